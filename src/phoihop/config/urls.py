@@ -1,0 +1,18 @@
+"""Which app answers which address."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("phoihop.web.urls")),
+    path("accounts/", include("phoihop.accounts.urls")),
+    path("organisations/", include("phoihop.organisations.urls")),
+    path("", include("phoihop.programmes.urls")),
+    path("", include("phoihop.workitems.urls")),
+    path("reviews/", include("phoihop.reviews.urls")),
+    path("signatures/", include("phoihop.signatures.urls")),
+    path("notices/", include("phoihop.notifications.urls")),
+    path("ui/", include("phoihop.ui.urls")),
+    path("admin/", admin.site.urls),
+    path("i18n/", include("django.conf.urls.i18n")),
+]

@@ -1,0 +1,259 @@
+"""Partnerships, their instruments, and the provisions that two equals negotiate, agree and sign."""
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from phoihop.documents.models import StoredFile
+from phoihop.ledger.models import Chain
+from phoihop.lib import clock
+from phoihop.organisations.models import Dated, Organisation, holds_on
+from phoihop.programmes.states import DISCLOSED_STATES, ImportState, InstrumentKind, InstrumentState, ProvisionKind
+from phoihop.signatures.models import SignedDocument
+
+if TYPE_CHECKING:
+    from phoihop.accounts.models import User
+
+
+class PartnershipQuerySet(models.QuerySet["Partnership"]):
+    def visible_to(self, user: "User") -> "PartnershipQuerySet":
+        """Partnerships in which a body of this person is a party or an observer today."""
+        mine = Organisation.objects.of(user).values("pk")
+        observed = Observer.objects.filter(holds_on(clock.today()), organisation__in=mine).values("partnership_id")
+        party_of = Party.objects.filter(organisation__in=mine).values("partnership_id")
+        return self.filter(Q(pk__in=party_of) | Q(pk__in=observed))
+
+
+class Partnership(models.Model):
+    """Bodies that work together as equals, and the chain of their official acts."""
+
+    name = models.CharField(_("tên"), max_length=300)
+    chain = models.OneToOneField(Chain, models.PROTECT, related_name="partnership")
+    created_at = models.DateTimeField()
+    organisations: "models.ManyToManyField[Organisation, Party]" = models.ManyToManyField(
+        Organisation, through="Party", related_name="partnerships"
+    )
+
+    objects = PartnershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Party(models.Model):
+    """A body that is a party; `position` is the order in headers and tables (0 is the usual lead)."""
+
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="parties")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="parties")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["partnership_id", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "organisation"], name="party_once"),
+            models.UniqueConstraint(fields=["partnership", "position"], name="party_position_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organisation)
+
+
+class Observer(Dated):
+    """A body that reads what is disclosed, and changes nothing."""
+
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="observers")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["partnership", "organisation"], name="observer_once")]
+
+    def __str__(self) -> str:
+        return str(self.organisation)
+
+
+class InstrumentQuerySet(models.QuerySet["Instrument"]):
+    def visible_to(self, user: "User") -> "InstrumentQuerySet":
+        """Disclosed instruments of the person's partnerships, and private drafts of the person's own body."""
+        return self.filter(
+            Q(state__in=DISCLOSED_STATES, disclosed_at__isnull=False) | Q(owner__in=Organisation.objects.of(user).values("pk")),
+            partnership__in=Partnership.objects.visible_to(user).values("pk"),
+        )
+
+
+class Instrument(models.Model):
+    """A text that parties agree and sign. Until its first disclosure only its owner knows that it exists."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="instruments")
+    kind = models.CharField(_("loại"), max_length=20, choices=InstrumentKind)
+    title = models.CharField(_("trích yếu"), max_length=300)
+    period_start = models.DateField(_("từ ngày"))
+    period_end = models.DateField(_("đến ngày"))
+    state = models.CharField(_("trạng thái"), max_length=20, choices=InstrumentState, default=InstrumentState.DRAFT)
+    owner = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("cơ quan soạn"))
+    lead = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("cơ quan chủ trì"))
+    turn = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("đang giữ lượt"))
+    based_on = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="successors")
+    layout_profile = models.CharField(_("thể thức"), max_length=20, default="HD05_2026")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    disclosed_at = models.DateTimeField(null=True)
+    agreed_at = models.DateTimeField(null=True)
+    number_text = models.CharField(_("số, ký hiệu"), max_length=120, blank=True)
+    dated_on = models.DateField(_("ngày văn bản"), null=True)
+    text_hash = models.CharField(max_length=64, blank=True)
+    frozen_at = models.DateTimeField(null=True)
+    docx = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    signed_document = models.OneToOneField(SignedDocument, models.PROTECT, null=True, related_name="instrument")
+    in_force_at = models.DateTimeField(null=True)
+    search_key = models.CharField(max_length=800, editable=False)
+
+    objects = InstrumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-period_end", "-pk"]
+        constraints = [
+            models.CheckConstraint(name="instrument_period_in_order", condition=Q(period_start__lte=F("period_end"))),
+            models.CheckConstraint(
+                name="instrument_frozen_whole",
+                condition=~Q(state__in=["frozen", "in_force"])
+                | (Q(signed_document__isnull=False) & Q(dated_on__isnull=False) & ~Q(number_text="") & ~Q(text_hash="")),
+            ),
+            models.CheckConstraint(
+                name="instrument_disclosed_state", condition=Q(disclosed_at__isnull=False) | Q(state__in=["draft", "withdrawn"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.title}"
+
+    @property
+    def year(self) -> int:
+        return self.period_end.year
+
+
+class Revision(models.Model):
+    """One disclosure: from here on both sides read the versions that it carries."""
+
+    instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField(_("lần"))
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    note = models.TextField(_("lời gửi kèm"), blank=True)
+    disclosed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["instrument_id", "number"]
+        constraints = [models.UniqueConstraint(fields=["instrument", "number"], name="revision_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.instrument}: {self.number}"
+
+
+class Provision(models.Model):
+    """A clause, an item of the annex, or a table of figures: the same one for life, whatever its text becomes."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="provisions")
+    kind = models.CharField(max_length=10, choices=ProvisionKind)
+    origin = models.ForeignKey("self", models.PROTECT, null=True, related_name="continuations")
+
+    def __str__(self) -> str:
+        return str(self.uid)
+
+
+class ProvisionVersion(models.Model):
+    """What a provision says. Private to `organisation` until a revision discloses it; from then on it never changes."""
+
+    provision = models.ForeignKey(Provision, models.CASCADE, related_name="versions")
+    revision = models.ForeignKey(Revision, models.PROTECT, null=True, related_name="versions")
+    base = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    reason = models.TextField(_("lý do"), blank=True)
+    removed = models.BooleanField(default=False)
+    position = models.PositiveIntegerField()
+    level = models.PositiveSmallIntegerField(_("cấp"), default=1)
+    text = models.TextField(_("nội dung"), max_length=20_000)
+    field_of_work = models.CharField(_("lĩnh vực"), max_length=200, blank=True)
+    leads = models.JSONField(_("chủ trì"), default=list)
+    supports = models.JSONField(_("phối hợp"), default=list)
+    due_text = models.CharField(_("thời gian thực hiện"), max_length=200, blank=True)
+    due_rule = models.JSONField(default=dict)
+    deliverable = models.CharField(_("sản phẩm"), max_length=500, blank=True)
+    target_quantity = models.DecimalField(_("chỉ tiêu"), max_digits=14, decimal_places=2, null=True, blank=True)
+    target_unit = models.CharField(_("đơn vị tính"), max_length=60, blank=True)
+    note = models.CharField(_("ghi chú"), max_length=500, blank=True)
+    data = models.JSONField(default=dict)
+    content_hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["position", "provision_id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provision", "organisation"], condition=Q(revision__isnull=True), name="one_private_version_a_side"
+            ),
+            models.UniqueConstraint(fields=["provision", "revision"], name="one_version_a_revision"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class Consent(models.Model):
+    """A party agrees to one version: to those exact bytes of canonical text, and to no other."""
+
+    version = models.ForeignKey(ProvisionVersion, models.PROTECT, related_name="consents")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    content_hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "organisation"], name="consent_once")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.content_hash[:8]}"
+
+
+class Approval(models.Model):
+    """A party's approver approves the whole text: the one with this hash."""
+
+    instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="approvals")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    text_hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["instrument", "organisation", "text_hash"], name="approval_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.text_hash[:8]}"
+
+
+class ProgrammeImport(models.Model):
+    """A workbook as it was understood, waiting for its officer; private to that officer's body."""
+
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField(_("năm"))
+    rows: Any = models.JSONField()
+    state = models.CharField(max_length=10, choices=ImportState, default=ImportState.PENDING)
+    instrument = models.OneToOneField(Instrument, models.PROTECT, null=True, related_name="imported_from")
+
+    def __str__(self) -> str:
+        return self.file.name

@@ -1,0 +1,45 @@
+"""The life of an instrument: its kinds, its states, and the moves between them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class InstrumentKind(models.TextChoices):
+    REGULATION = "regulation", _("Quy chế phối hợp")
+    PROGRAMME = "programme", _("Chương trình phối hợp")
+    REVIEW_REPORT = "review_report", _("Báo cáo kết quả phối hợp")
+
+
+class InstrumentState(models.TextChoices):
+    DRAFT = "draft", _("Đang soạn riêng")
+    NEGOTIATION = "negotiation", _("Đang trao đổi")
+    AGREED = "agreed", _("Đã thống nhất")
+    FROZEN = "frozen", _("Chờ ký")
+    IN_FORCE = "in_force", _("Đã ký, có hiệu lực")
+    WITHDRAWN = "withdrawn", _("Đã rút")
+
+
+MOVES: dict[InstrumentState, set[InstrumentState]] = {
+    InstrumentState.DRAFT: {InstrumentState.NEGOTIATION, InstrumentState.WITHDRAWN},
+    InstrumentState.NEGOTIATION: {InstrumentState.AGREED, InstrumentState.WITHDRAWN},
+    InstrumentState.AGREED: {InstrumentState.NEGOTIATION, InstrumentState.FROZEN},
+    InstrumentState.FROZEN: {InstrumentState.IN_FORCE},
+    InstrumentState.IN_FORCE: set(),
+    InstrumentState.WITHDRAWN: set(),
+}
+
+OPEN_STATES = (InstrumentState.DRAFT, InstrumentState.NEGOTIATION, InstrumentState.AGREED)
+DISCLOSED_STATES = tuple(state for state in InstrumentState if state != InstrumentState.DRAFT)
+SIGNED_TEXT_STATES = (InstrumentState.FROZEN, InstrumentState.IN_FORCE)
+
+
+class ProvisionKind(models.TextChoices):
+    CLAUSE = "clause", _("Điều khoản")
+    ITEM = "item", _("Việc trong phụ lục")
+    TABLE = "table", _("Bảng số liệu")
+
+
+class ImportState(models.TextChoices):
+    PENDING = "pending", _("Chờ xác nhận")
+    CONFIRMED = "confirmed", _("Đã xác nhận")
+    DISCARDED = "discarded", _("Đã bỏ")

@@ -1,0 +1,5 @@
+"""The page components."""
+
+from django import template
+
+register = template.Library()

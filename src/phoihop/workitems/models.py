@@ -1,0 +1,177 @@
+"""Work born of provisions in force: occurrences with due dates, reports with evidence, confirmation by the other side."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from phoihop.documents.models import StoredFile
+from phoihop.organisations.models import Organisation
+from phoihop.programmes.models import Instrument, Partnership, ProvisionVersion
+from phoihop.workitems.states import EvidenceKind, ExtensionState, Nature, OccurrenceState
+
+if TYPE_CHECKING:
+    from phoihop.accounts.models import User
+
+
+class WorkItemQuerySet(models.QuerySet["WorkItem"]):
+    def visible_to(self, user: "User") -> "WorkItemQuerySet":
+        """Items of partnerships in which a body of this person is a party or an observer."""
+        return self.filter(partnership__in=Partnership.objects.visible_to(user).values("pk"))
+
+
+class WorkItem(models.Model):
+    """One piece of agreed work. The figures below `occurrences` repeat them so that lists need no join:
+    `due_on` is the first due date still open (else the last one), `state` the state that asks for attention first."""
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="work_items")
+    instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="work_items")
+    version = models.OneToOneField(ProvisionVersion, models.PROTECT, related_name="work_item")
+    label = models.CharField(_("số mục"), max_length=20)
+    position = models.PositiveIntegerField()
+    content = models.TextField(_("nội dung"))
+    field_of_work = models.CharField(_("lĩnh vực"), max_length=200)
+    leads: "models.ManyToManyField[Organisation, models.Model]" = models.ManyToManyField(
+        Organisation, related_name="led_items", verbose_name=_("chủ trì")
+    )
+    supports: "models.ManyToManyField[Organisation, models.Model]" = models.ManyToManyField(
+        Organisation, related_name="supported_items", verbose_name=_("phối hợp")
+    )
+    lead_text = models.CharField(_("chủ trì"), max_length=500)
+    support_text = models.CharField(_("phối hợp"), max_length=500, blank=True)
+    due_text = models.CharField(_("thời gian thực hiện"), max_length=200)
+    nature = models.CharField(max_length=12, choices=Nature)
+    deliverable = models.CharField(_("sản phẩm"), max_length=500, blank=True)
+    target_quantity = models.DecimalField(_("chỉ tiêu"), max_digits=14, decimal_places=2, null=True)
+    target_unit = models.CharField(_("đơn vị tính"), max_length=60, blank=True)
+    state = models.CharField(_("trạng thái"), max_length=10, choices=OccurrenceState, default=OccurrenceState.OPEN)
+    due_on = models.DateField(_("hạn"), null=True)
+    done_late = models.BooleanField(default=False)
+    search_key = models.TextField(editable=False)
+
+    objects = WorkItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        indexes = [
+            models.Index(fields=["partnership", "due_on", "id"]),
+            models.Index(fields=["partnership", "state", "due_on", "id"]),
+            models.Index(fields=["instrument", "position"]),
+            GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="workitem_search"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.content}"
+
+
+class Occurrence(models.Model):
+    """One time that the work falls due; `due_on` is empty for work without a term, `granted` counts its extensions."""
+
+    work_item = models.ForeignKey(WorkItem, models.CASCADE, related_name="occurrences")
+    number = models.PositiveSmallIntegerField()
+    label = models.CharField(_("đợt"), max_length=80)
+    due_on = models.DateField(_("hạn"), null=True)
+    agreed_due_on = models.DateField(_("hạn theo văn bản"), null=True)
+    state = models.CharField(max_length=10, choices=OccurrenceState, default=OccurrenceState.OPEN)
+    completed_on = models.DateField(_("ngày hoàn thành"), null=True)
+    quantity = models.DecimalField(_("kết quả"), max_digits=14, decimal_places=2, null=True)
+
+    class Meta:
+        ordering = ["work_item_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["work_item", "number"], name="occurrence_number_once"),
+            models.CheckConstraint(
+                name="occurrence_confirmed_complete", condition=~Q(state="confirmed") | Q(completed_on__isnull=False)
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "due_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.work_item}: {self.label}"
+
+
+class Report(models.Model):
+    """What a lead says was done. `token` comes with the form, so that the same report sent twice is one report."""
+
+    occurrence = models.ForeignKey(Occurrence, models.CASCADE, related_name="reports")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reported_at = models.DateTimeField()
+    completed_on = models.DateField(_("ngày hoàn thành"))
+    quantity = models.DecimalField(_("kết quả"), max_digits=14, decimal_places=2, null=True, blank=True)
+    text = models.TextField(_("nội dung báo cáo"), max_length=5_000)
+    token = models.UUIDField(unique=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_for = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    confirmed = models.BooleanField(null=True)
+    reason = models.TextField(_("lý do trả lại"), blank=True, max_length=2_000)
+
+    class Meta:
+        ordering = ["occurrence_id", "reported_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["occurrence"], condition=Q(confirmed__isnull=True), name="one_report_awaits_answer"
+            ),
+            models.UniqueConstraint(fields=["occurrence"], condition=Q(confirmed=True), name="confirmed_once"),
+            models.CheckConstraint(
+                name="report_decision_whole",
+                condition=Q(confirmed__isnull=True, decided_at__isnull=True)
+                | Q(confirmed__isnull=False, decided_at__isnull=False, decided_by__isnull=False, decided_for__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.occurrence}: {self.reported_at:%d/%m/%Y}"
+
+
+class Evidence(models.Model):
+    """What shows that it was done: a stored file or a link."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="evidence")
+    kind = models.CharField(max_length=10, choices=EvidenceKind)
+    title = models.CharField(_("tên minh chứng"), max_length=200)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    url = models.URLField(_("đường dẫn"), max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["report_id", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="evidence_file_or_link",
+                condition=Q(kind="file", file__isnull=False, url="") | (Q(kind="link", file__isnull=True) & ~Q(url="")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Extension(models.Model):
+    """A later due date, asked by a lead with a reason and decided by the other side."""
+
+    occurrence = models.ForeignKey(Occurrence, models.CASCADE, related_name="extensions")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    from_due_on = models.DateField()
+    to_due_on = models.DateField(_("hạn mới"))
+    reason = models.TextField(_("lý do"), max_length=2_000)
+    state = models.CharField(max_length=10, choices=ExtensionState, default=ExtensionState.ASKED)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_for = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    answer = models.TextField(_("trả lời"), blank=True, max_length=2_000)
+
+    class Meta:
+        ordering = ["occurrence_id", "asked_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["occurrence"], condition=Q(state="asked"), name="one_extension_asked"),
+            models.CheckConstraint(name="extension_later", condition=Q(to_due_on__gt=models.F("from_due_on"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.occurrence}: {self.to_due_on:%d/%m/%Y}"

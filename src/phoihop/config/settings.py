@@ -138,6 +138,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = PACKAGE.parent.parent / "build" / "static"
 STATICFILES_DIRS = [PACKAGE.parent.parent / "build" / "assets"]
 MEDIA_ROOT = DATA_DIR / "files"
+DOCUMENT_FONTS = PACKAGE.parent.parent / "build" / "fonts"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -1,0 +1,185 @@
+"""What an official document says, apart from how it looks: the one model that PDF, DOCX and XLSX are made from.
+
+All text is plain text. Nothing in it is ever read as markup, so a clause may hold any character.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+Value = str | int | float | Decimal | dt.date | dt.datetime | bool | None
+Align = Literal["left", "center", "right", "justify"]
+RowKind = Literal["group", "row", "total"]
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """A body in the left header: its superior (may be empty) and its own name, as printed."""
+
+    superior: str
+    heading: str
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of text in one style."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A paragraph of the body. The layout profile writes its label, so the text comes without one.
+
+    Level 1 is a heading ("I-"), level 2 a numbered paragraph ("1."), level 3 a point ("a)"), level 4 a dash,
+    level 0 a plain paragraph. A line break in the text starts a new plain paragraph. `runs`, when given, is the same text with bold and italic.
+    """
+
+    level: int
+    text: str
+    runs: tuple[Run, ...] = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table; widths are shares of the text width (millimetres on a landscape page read well)."""
+
+    title: str
+    width: float = 1
+    align: Align = "left"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row: `group` spans all columns with its first cell, `total` is bold, `row` has one cell a column."""
+
+    kind: RowKind
+    cells: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the annex.
+
+    With `numbered` the renderer adds a first column "TT": Roman numerals for groups, 1, 2, 3 for the rows of each
+    group; columns and cells then come without it. `note` stands below the table.
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    subtitle: str = ""
+    note: str = ""
+    landscape: bool = True
+    numbered: bool = False
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Table":
+        """The table that a TABLE provision carries in its `data`; absent keys take their defaults."""
+        return cls(
+            title=data["title"],
+            columns=tuple(Column(**column) for column in data["columns"]),
+            rows=tuple(Row(row.get("kind", "row"), tuple(row["cells"])) for row in data["rows"]),
+            subtitle=data.get("subtitle", ""),
+            note=data.get("note", ""),
+            landscape=data.get("landscape", True),
+            numbered=data.get("numbered", False),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The twin of `from_json`, for cells that JSON can hold."""
+        return {
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "note": self.note,
+            "columns": [{"title": c.title, "width": c.width, "align": c.align} for c in self.columns],
+            "rows": [{"kind": row.kind, "cells": list(row.cells)} for row in self.rows],
+            "landscape": self.landscape,
+            "numbered": self.numbered,
+        }
+
+
+@dataclass(frozen=True)
+class SignatureBlock:
+    """Who signs where. `field_name` names the empty signature field of the frozen PDF (unique in the document)."""
+
+    body: str
+    authority: str
+    title: str
+    name: str
+    field_name: str
+
+
+@dataclass(frozen=True)
+class OfficialDocument:
+    """A whole document. Parties come lead first in `issuers` and `signature_blocks`; the profile places them.
+
+    An empty `number` or no `date` leaves the space for them (a draft). `bases` are the lines "Căn cứ …" before the
+    body, `clauses` the body, `tables` the annex.
+    """
+
+    profile: str
+    issuers: tuple[Issuer, ...]
+    type_name: str
+    summary: str
+    number: str = ""
+    place: str = ""
+    date: dt.date | None = None
+    language: str = "vi"
+    draft_mark: str = ""
+    bases: tuple[str, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    tables: tuple[Table, ...] = ()
+    signature_blocks: tuple[SignatureBlock, ...] = ()
+    recipients: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Type and summary in one line, as the file's own title."""
+        return f"{self.type_name} {self.summary}".strip()
+
+
+def numerals(rows: Iterable[Row]) -> list[str]:
+    """What the first column of a numbered table says on each row: I, 1, 2, II, 1 … and nothing on totals."""
+    result: list[str] = []
+    groups = items = 0
+    for row in rows:
+        if row.kind == "group":
+            groups, items = groups + 1, 0
+            result.append(roman(groups))
+        elif row.kind == "row":
+            items += 1
+            result.append(str(items))
+        else:
+            result.append("")
+    return result
+
+
+def roman(number: int) -> str:
+    """A number from 1 up in Roman numerals."""
+    result = ""
+    for value, letters in _ROMAN:
+        count, number = divmod(number, value)
+        result += letters * count
+    return result
+
+
+_ROMAN = (
+    (1000, "M"),
+    (900, "CM"),
+    (500, "D"),
+    (400, "CD"),
+    (100, "C"),
+    (90, "XC"),
+    (50, "L"),
+    (40, "XL"),
+    (10, "X"),
+    (9, "IX"),
+    (5, "V"),
+    (4, "IV"),
+    (1, "I"),
+)

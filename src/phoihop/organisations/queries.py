@@ -1,0 +1,135 @@
+"""Bodies by name and by day: what they were called, who followed them, who belongs to them."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from phoihop.accounts.models import User
+from phoihop.lib import clock
+from phoihop.lib.text import fold
+from phoihop.organisations.models import (
+    Membership,
+    Organisation,
+    OrganisationName,
+    Role,
+    Succession,
+    holds_on,
+)
+
+
+def name_on(organisation: Organisation, day: dt.date) -> OrganisationName:
+    """What the body was called on that day.
+
+    A body that did not exist yet answers with the name its predecessor bore on that day; failing that, the name
+    nearest in time. `OrganisationName.DoesNotExist` when the body has no name at all.
+    """
+    names = list(organisation.names.all())
+    for holder in [organisation, *_predecessors(organisation)]:
+        for name in names if holder == organisation else holder.names.all():
+            if name.holds_on(day):
+                return name
+    if not names:
+        raise OrganisationName.DoesNotExist(f"{organisation} has no name.")
+    return min(names, key=lambda name: _distance(name, day))
+
+
+def heir_of(organisation: Organisation, day: dt.date) -> Organisation:
+    """The body that carries on its work on that day: itself, or the end of its line of successors.
+
+    A body split into several keeps its own identity here: which part carries on what is for people to say.
+    """
+    return _Heirs(day).of(organisation)
+
+
+def match_body(text: str, day: dt.date) -> Organisation | None:
+    """The body that a text names by any of its names, full, short or abbreviated, of any time; through its heirs.
+
+    None when no body bears that name, or when several do.
+    """
+    return BodyNames(day).match(text)
+
+
+def members_with(organisation: Organisation, *roles: Role) -> QuerySet[User]:
+    """People who hold one of these roles in that body today (any role when none is named), by given name."""
+    held = Membership.objects.filter(holds_on(clock.today()), organisation=organisation)
+    if roles:
+        held = held.filter(role__in=roles)
+    return User.objects.filter(pk__in=held.values("user_id"), is_active=True).order_by("sort_key", "pk")
+
+
+def position_in(user: User, organisation: Organisation) -> str:
+    """The position this person holds in that body today, "" when none; the signatory's goes first."""
+    held = Membership.objects.filter(holds_on(clock.today()), user=user, organisation=organisation).exclude(
+        position=""
+    )
+    first = sorted(held, key=lambda membership: (membership.role != Role.SIGNATORY, membership.pk))
+    return first[0].position if first else ""
+
+
+class BodyNames:
+    """All names of all bodies, read once, for texts that name many (a table of two thousand rows)."""
+
+    def __init__(self, day: dt.date) -> None:
+        self._heirs = _Heirs(day)
+        self._bodies = Organisation.objects.in_bulk()
+        self._by_name: dict[str, set[int]] = {}
+        for body in self._bodies.values():
+            self._add(body.pk, body.name, body.short_name, body.abbreviation)
+        for body_id, *names in OrganisationName.objects.values_list(
+            "organisation_id", "name", "short_name", "abbreviation"
+        ):
+            self._add(body_id, *names)
+
+    def match(self, text: str) -> Organisation | None:
+        """As `match_body`."""
+        named = self.named(text)
+        heirs = {self._heirs.of(body) for body in named}
+        return heirs.pop() if len(heirs) == 1 else None
+
+    def named(self, text: str) -> list[Organisation]:
+        """The bodies that bear or bore this very name, before any succession."""
+        return [self._bodies[body_id] for body_id in sorted(self._by_name.get(fold(text), ()))]
+
+    def _add(self, body_id: int, *names: str) -> None:
+        for name in filter(None, map(fold, names)):
+            self._by_name.setdefault(name, set()).add(body_id)
+
+
+class _Heirs:
+    """The lines of succession as they stand on a day."""
+
+    def __init__(self, day: dt.date) -> None:
+        self._successors: dict[int, list[Organisation]] = {}
+        held = Succession.objects.filter(effective_on__lte=day, successor__isnull=False).select_related(
+            "successor"
+        )
+        for succession in held:
+            if succession.successor:
+                self._successors.setdefault(succession.predecessor_id, []).append(succession.successor)
+
+    def of(self, organisation: Organisation) -> Organisation:
+        seen = {organisation.pk}
+        while len(heirs := self._successors.get(organisation.pk, [])) == 1 and heirs[0].pk not in seen:
+            organisation = heirs[0]
+            seen.add(organisation.pk)
+        return organisation
+
+
+def _predecessors(organisation: Organisation) -> Iterable[Organisation]:
+    """Nearest first; the first of those that merged on one day is the one written first."""
+    seen = {organisation.pk}
+    waiting = [organisation]
+    while waiting:
+        before = Succession.objects.filter(successor=waiting.pop(0)).select_related("predecessor")
+        for succession in before.order_by("-effective_on", "pk"):
+            if succession.predecessor_id not in seen:
+                seen.add(succession.predecessor_id)
+                waiting.append(succession.predecessor)
+                yield succession.predecessor
+
+
+def _distance(name: OrganisationName, day: dt.date) -> int:
+    if name.valid_from and day < name.valid_from:
+        return (name.valid_from - day).days
+    return (day - name.valid_to).days if name.valid_to else 0

@@ -41,7 +41,7 @@ def organisation(short_name: str = "", abbreviation: str = "") -> Organisation:
 def member(organisation: Organisation, role: Role = Role.OFFICER, **fields: Any) -> User:
     """A new person with that role in that body."""
     person = user(**fields)
-    Membership.objects.create(user=person, organisation=organisation, role=role, position=role.label)
+    Membership.objects.create(user=person, organisation=organisation, role=role, position=str(role.label))
     return person
 
 

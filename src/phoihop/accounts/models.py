@@ -34,11 +34,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("tên đăng nhập"),
         max_length=60,
         unique=True,
-        validators=[RegexValidator(r"^[a-z0-9][a-z0-9._-]*$", _("Chỉ dùng chữ thường không dấu, số và . _ -"))],
+        validators=[
+            RegexValidator(r"^[a-z0-9][a-z0-9._-]*$", _("Chỉ dùng chữ thường không dấu, số và . _ -"))
+        ],
     )
     full_name = models.CharField(_("họ và tên"), max_length=120)
     email = models.EmailField(_("thư điện tử"), blank=True)
-    language = models.CharField(_("ngôn ngữ"), max_length=5, default="vi", choices=[("vi", "Tiếng Việt"), ("en", "English")])
+    language = models.CharField(
+        _("ngôn ngữ"), max_length=5, default="vi", choices=[("vi", "Tiếng Việt"), ("en", "English")]
+    )
     theme = models.CharField(_("giao diện"), max_length=10, choices=Theme, default=Theme.SYSTEM)
     is_active = models.BooleanField(_("đang hoạt động"), default=True)
     is_staff = models.BooleanField(_("quản trị hệ thống"), default=False)

@@ -1,9 +1,96 @@
-"""What every page's shell needs."""
+"""What every page's shell needs: navigation, who is here, how the page looks."""
 
-from typing import Any
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
 
+from django.conf import settings
+from django.db.models import CharField, Count, F, OuterRef, Q, Subquery
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from phoihop.accounts.models import Theme, User
+from phoihop.accounts.preferences import THEME_COOKIE
+from phoihop.lib import clock
+from phoihop.organisations.models import Membership, holds_on
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the navigation; `apps` are the parts whose pages light it."""
+
+    label: str | Promise
+    url_name: str
+    icon: str
+    apps: frozenset[str]
+
+
+NAVIGATION = (
+    Entry(_("Trang chủ"), "home", "home", frozenset({"home"})),
+    Entry(
+        _("Chương trình"), "programmes:instrument_list", "file-text", frozenset({"programmes", "signatures"})
+    ),
+    Entry(_("Công việc"), "workitems:work_item_list", "checklist", frozenset({"workitems"})),
+    Entry(_("Tổng kết"), "reviews:review_list", "report-analytics", frozenset({"reviews"})),
+    Entry(_("Cơ quan"), "organisations:organisation_list", "building-bank", frozenset({"organisations"})),
+)
+
+
+class Shell:
+    """Asked by the base template; asks the database once, and only when a whole page is drawn."""
+
+    demo: bool
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self.demo = settings.DEMO
+
+    @property
+    def theme(self) -> str:
+        user = getattr(self._request, "user", None)
+        chosen = user.theme if user and user.is_authenticated else self._request.COOKIES.get(THEME_COOKIE, "")
+        return chosen if chosen in Theme.values else Theme.SYSTEM.value
+
+    @cached_property
+    def navigation(self) -> list[dict[str, Any]]:
+        match = self._request.resolver_match
+        here = (match.app_names[0] if match.app_names else match.url_name) if match else ""
+        return [
+            {"label": entry.label, "icon": entry.icon, "url": url, "current": here in entry.apps}
+            for entry in NAVIGATION
+            if (url := _url(entry.url_name))
+        ]
+
+    @cached_property
+    def person(self) -> dict[str, Any]:
+        """Position and body of today, and how many notices are unread."""
+        today = Membership.objects.filter(holds_on(clock.today()), user=OuterRef("pk")).order_by("pk")
+        position: Subquery = Subquery(today.values("position")[:1], output_field=CharField())
+        body: Subquery = Subquery(
+            today.annotate(body=F("organisation__short_name")).values("body")[:1], output_field=CharField()
+        )
+        user = cast("User", self._request.user)
+        return (
+            User.objects.filter(pk=user.pk)
+            .order_by()
+            .annotate(
+                current_position=position,
+                body=body,
+                unread=Count("notices", filter=Q(notices__read_at__isnull=True)),
+            )
+            .values("current_position", "body", "unread")
+            .get()
+        )
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    return {"shell": Shell(request)}
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

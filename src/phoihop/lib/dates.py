@@ -8,9 +8,7 @@ from phoihop.lib.text import fold
 _FORMS = (
     re.compile(r"(?P<day>\d{1,2})([/.-])(?P<month>\d{1,2})\2(?P<year>\d{4})"),
     re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"),
-    re.compile(
-        r"(?:ngay )?(?P<day>\d{1,2})(?: thang |[/.-])(?P<month>\d{1,2})(?: nam |[/.-])(?P<year>\d{4})"
-    ),
+    re.compile(r"(?P<day>\d{1,2})(?: thang |/)(?P<month>\d{1,2})(?: nam |/)(?P<year>\d{4})"),
 )
 
 
@@ -20,14 +18,14 @@ def format_date(day: dt.date) -> str:
 
 
 def official_date(day: dt.date) -> str:
-    """The form of documents: "ngày 05 tháng 01 năm 2026"; days below 10 and months 1 and 2 take a leading zero."""
+    """The form of documents, "ngày 05 tháng 01 năm 2026": a zero before days below 10, months 1 and 2."""
     month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
     return f"ngày {day.day:02d} tháng {month} năm {day.year}"
 
 
 def parse_date(text: str) -> dt.date | None:
-    """The day that a text names as d/m/yyyy (also with . or -), yyyy-mm-dd or in words; None when it is no such day."""
-    folded = fold(text)
+    """The day named as d/m/yyyy (also with . or -), as yyyy-mm-dd or in words; None when there is none."""
+    folded = fold(text).removeprefix("ngay ")
     for form in _FORMS:
         if found := form.fullmatch(folded):
             return day_or_none(int(found["year"]), int(found["month"]), int(found["day"]))

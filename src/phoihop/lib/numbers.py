@@ -61,7 +61,7 @@ def parse_number(text: str) -> Decimal | None:
 def parse_quantity(text: str) -> Quantity | None:
     """The first quantity that a deliverable names: "02 lớp, 180 học viên" is 2 lớp; None when it names none.
 
-    Numbers inside a name ("Kế hoạch số 112-KH/TU") are no quantities: one begins its phrase or follows "tối thiểu".
+    Numbers inside a name ("Kế hoạch số 112-KH/TU") are none: one begins its phrase or follows "tối thiểu".
     """
     for phrase in re.split(r"[;\n]|,(?!\d)", clean(text)):
         if (found := _QUANTITY.fullmatch(phrase.strip(" .-"))) and (

@@ -1,7 +1,7 @@
 """Vietnamese text: repair, folding for search keys, the alphabet for sorting, names by given name.
 
-Stored and signed text is never rewritten beyond `clean`: old and new tone places stay as their author wrote them.
-Only the keys made here treat them alike.
+Stored and signed text is never rewritten beyond `clean`: old and new tone places stay as their author wrote
+them. Only the keys made here treat them alike.
 """
 
 import re
@@ -109,8 +109,8 @@ def _fold_other_scripts(text: str) -> str:
         text = folded
 
 
-# Sorting. A key has three levels with "0" between them: letters; tones; capitals. A level names the gap before
-# each mark, the shorter gap the greater sign: the same order as sequences of weights in the Unicode algorithm.
+# Sorting. A key has three levels with "0" between them: letters; tones; capitals. A level names the gap
+# before each mark, the shorter gap the greater sign: the order of weights in the Unicode algorithm.
 
 LONGEST_SORT_KEY = 400
 _SIGNS = "0123456789abcdefghijklmnopqrstuvwxyz"

@@ -21,8 +21,8 @@ from phoihop.organisations.models import (
 def name_on(organisation: Organisation, day: dt.date) -> OrganisationName:
     """What the body was called on that day.
 
-    A body that did not exist yet answers with the name its predecessor bore on that day; failing that, the name
-    nearest in time. `OrganisationName.DoesNotExist` when the body has no name at all.
+    A body that did not exist yet answers with the name its predecessor bore on that day; failing that, with
+    the name nearest in time. `OrganisationName.DoesNotExist` when the body has no name at all.
     """
     names = list(organisation.names.all())
     for holder in [organisation, *_predecessors(organisation)]:
@@ -43,7 +43,7 @@ def heir_of(organisation: Organisation, day: dt.date) -> Organisation:
 
 
 def match_body(text: str, day: dt.date) -> Organisation | None:
-    """The body that a text names by any of its names, full, short or abbreviated, of any time; through its heirs.
+    """The body that a text names by any of its names (full, short, abbreviated, of any time), or its heir.
 
     None when no body bears that name, or when several do.
     """

@@ -5,21 +5,21 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from phoihop.config import database
-from phoihop.config.options import Options
+from phoihop.config import addresses, database, mail, options
 from phoihop.config.secret import secret_key
 
-OPTIONS = Options()
+OPTIONS = options.load()
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = OPTIONS.data_dir.resolve()
 DEMO = OPTIONS.demo
 DEBUG = OPTIONS.debug
 SECRET_KEY = secret_key(OPTIONS)
-ALLOWED_HOSTS = [name.strip() for name in OPTIONS.allowed_hosts.split(",") if name.strip()]
-PUBLIC_URL = OPTIONS.public_url or f"http://{OPTIONS.host}:{OPTIONS.port}"
+ALLOWED_HOSTS = addresses.host_names(OPTIONS)
+PUBLIC_URL = addresses.public_url(OPTIONS)
 HTTPS = PUBLIC_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 ROOT_URLCONF = "phoihop.config.urls"
 WSGI_APPLICATION = "phoihop.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -91,7 +91,12 @@ TEMPLATES = [
             "loaders": [
                 (
                     "template_partials.loader.Loader",
-                    [("django.template.loaders.cached.Loader", ["django.template.loaders.app_directories.Loader"])],
+                    [
+                        (
+                            "django.template.loaders.cached.Loader",
+                            ["django.template.loaders.app_directories.Loader"],
+                        )
+                    ],
                 )
             ],
         },
@@ -164,9 +169,14 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
-DEFAULT_FROM_EMAIL = "Phối Hợp <phoihop@localhost>"
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL = (
+    mail.settings(OPTIONS.mail_url)
+)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = OPTIONS.mail_from
+
+PROCRASTINATE_IMPORT_PATHS = ["phoihop.config.jobs"]
 
 LOGGING = {
     "version": 1,

@@ -1,3 +1,11 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses of the pages that only compose other parts."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import path
+
+from phoihop.web import health, home, search
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("search/", search.search, name="search"),
+    path("healthz", health.healthz, name="healthz"),
+]

@@ -1,0 +1,57 @@
+"""Processes that we start, and how to find and end them again, even those of a supervisor that was killed.
+
+Each carries two marks in its environment: the DATA_DIR it serves and its part. A process with our marks is ours,
+whatever its number; a number alone, which the system reuses, is never enough to end one.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+
+HOME_MARK = "PHOIHOP_HOME"
+PART_MARK = "PHOIHOP_PART"
+
+
+def start(
+    part: str, module: str, *arguments: str, data_dir: Path, environment: dict[str, str]
+) -> "subprocess.Popen[bytes]":
+    """Run a Python module as that part, in a session of its own: Ctrl-C on the terminal reaches only us."""
+    marks = {HOME_MARK: str(data_dir.resolve()), PART_MARK: part}
+    return subprocess.Popen(
+        [sys.executable, "-m", module, *arguments],
+        env={**os.environ, **environment, **marks},
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def end(data_dir: Path, part: str | None = None, *, patience: float = 10) -> int:
+    """End every process of that DATA_DIR (of that part), kindly, then not; how many there were."""
+    found = list(_ours(data_dir, part))
+    for process in found:
+        with suppress(psutil.NoSuchProcess):
+            process.terminate()
+    _, stubborn = psutil.wait_procs(found, timeout=patience)
+    for process in [*stubborn, *_ours(data_dir, part)]:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(stubborn, timeout=patience)
+    return len(found)
+
+
+def _ours(data_dir: Path, part: str | None) -> Iterator[psutil.Process]:
+    home = str(data_dir.resolve())
+    for process in psutil.process_iter():
+        if process.pid == os.getpid():
+            continue
+        with suppress(psutil.Error, OSError):
+            if process.status() == psutil.STATUS_ZOMBIE:
+                continue
+            marks = process.environ()
+            if marks.get(HOME_MARK) == home and part in {None, marks.get(PART_MARK)}:
+                yield process

@@ -60,7 +60,9 @@ def create() -> None:
     _create_merger()
     for row in _rows("people.csv"):
         _create_person(row)
-    administrator = User.objects.create_user("quan.tri", PASSWORD, full_name="Ngô Thị Quỳnh", is_staff=True, is_superuser=True)
+    administrator = User.objects.create_user(
+        "quan.tri", PASSWORD, full_name="Ngô Thị Quỳnh", is_staff=True, is_superuser=True
+    )
     Membership.objects.create(
         user=administrator, organisation=_body("btgdv"), role=Role.ADMINISTRATOR, position="Quản trị hệ thống"
     )

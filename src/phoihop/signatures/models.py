@@ -52,6 +52,8 @@ class PilotKey(models.Model):
     serial = models.CharField(max_length=80)
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField()
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    last_wrong_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.subject

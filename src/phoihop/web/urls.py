@@ -2,10 +2,8 @@
 
 from django.urls import path
 
-from phoihop.web import health, home, search
+from phoihop.web import health
 
 urlpatterns = [
-    path("", home.home, name="home"),
-    path("search/", search.search, name="search"),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -6,66 +6,120 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0001_initial'),
-        ('organisations', '0001_initial'),
+        ("documents", "0001_initial"),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TrustRoot',
+            name="TrustRoot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='tên')),
-                ('tree', models.CharField(choices=[('public', 'công cộng quốc gia'), ('official', 'chuyên dùng công vụ'), ('demo', 'thử nghiệm, không có giá trị pháp lý')], max_length=20, verbose_name='hệ thống')),
-                ('certificate', models.TextField(verbose_name='chứng thư (PEM)')),
-                ('fingerprint', models.CharField(max_length=64, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="tên")),
+                (
+                    "tree",
+                    models.CharField(
+                        choices=[
+                            ("public", "công cộng quốc gia"),
+                            ("official", "chuyên dùng công vụ"),
+                            ("demo", "thử nghiệm, không có giá trị pháp lý"),
+                        ],
+                        max_length=20,
+                        verbose_name="hệ thống",
+                    ),
+                ),
+                ("certificate", models.TextField(verbose_name="chứng thư (PEM)")),
+                ("fingerprint", models.CharField(max_length=64, unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='PilotKey',
+            name="PilotKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pkcs12', models.BinaryField()),
-                ('subject', models.CharField(max_length=300)),
-                ('serial', models.CharField(max_length=80)),
-                ('valid_from', models.DateTimeField()),
-                ('valid_to', models.DateTimeField()),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='pilot_key', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("pkcs12", models.BinaryField()),
+                ("subject", models.CharField(max_length=300)),
+                ("serial", models.CharField(max_length=80)),
+                ("valid_from", models.DateTimeField()),
+                ("valid_to", models.DateTimeField()),
+                ("wrong_tries", models.PositiveSmallIntegerField(default=0)),
+                ("last_wrong_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pilot_key",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SignedDocument',
+            name="SignedDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('completed_at', models.DateTimeField(null=True)),
-                ('current', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
-                ('frozen', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("completed_at", models.DateTimeField(null=True)),
+                (
+                    "current",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.storedfile"
+                    ),
+                ),
+                (
+                    "frozen",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.storedfile"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SignatureSlot',
+            name="SignatureSlot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=200, verbose_name='chức vụ')),
-                ('field_name', models.CharField(max_length=60)),
-                ('signed_at', models.DateTimeField(null=True)),
-                ('certificate_subject', models.CharField(blank=True, max_length=300)),
-                ('certificate_issuer', models.CharField(blank=True, max_length=300)),
-                ('certificate_serial', models.CharField(blank=True, max_length=80)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('signatory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signature_slots', to=settings.AUTH_USER_MODEL)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='slots', to='signatures.signeddocument')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=200, verbose_name="chức vụ")),
+                ("field_name", models.CharField(max_length=60)),
+                ("signed_at", models.DateTimeField(null=True)),
+                ("certificate_subject", models.CharField(blank=True, max_length=300)),
+                ("certificate_issuer", models.CharField(blank=True, max_length=300)),
+                ("certificate_serial", models.CharField(blank=True, max_length=80)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organisation"
+                    ),
+                ),
+                (
+                    "signatory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signature_slots",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="slots",
+                        to="signatures.signeddocument",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['document_id', 'position'],
-                'indexes': [models.Index(condition=models.Q(('signed_at__isnull', True)), fields=['signatory'], name='signature_waiting')],
-                'constraints': [models.UniqueConstraint(fields=('document', 'field_name'), name='signature_field_once')],
+                "ordering": ["document_id", "position"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("signed_at__isnull", True)), fields=["signatory"], name="signature_waiting"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("document", "field_name"), name="signature_field_once")
+                ],
             },
         ),
     ]

@@ -1,0 +1,91 @@
+"""The files of an instrument at each stage, and what its signatures are worth."""
+
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from phoihop.documents import files
+from phoihop.documents.docx import render_docx
+from phoihop.documents.pdf import render_pdf
+from phoihop.documents.sheets import write_table
+from phoihop.lib.http import PageRequest, page
+from phoihop.lib.text import fold
+from phoihop.programmes.models import Instrument
+from phoihop.programmes.official import annexes, official_document
+from phoihop.programmes.queries import current_versions, last_revision_number
+from phoihop.programmes.rules import side_of
+from phoihop.signatures.queries import trusted_roots
+from phoihop.signatures.verification import verify_pdf
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_GET
+def instrument_pdf(request: PageRequest, pk: int) -> HttpResponseBase:
+    """The present copy of the frozen file with its signatures; before that, the draft as it would print."""
+    instrument = _instrument(request, pk)
+    if instrument.signed_document:
+        return files.response(instrument.signed_document.current, inline="inline" in request.GET)
+    document = official_document(
+        instrument, draft_mark=_draft_mark(instrument), organisation=side_of(request.user, instrument)
+    )
+    return _download(render_pdf(document), _name(instrument, "pdf"), "application/pdf")
+
+
+@require_GET
+def instrument_docx(request: PageRequest, pk: int) -> HttpResponseBase:
+    """The Word twin of the frozen file; before that, of the draft."""
+    instrument = _instrument(request, pk)
+    if instrument.docx:
+        return files.response(instrument.docx)
+    document = official_document(
+        instrument, draft_mark=_draft_mark(instrument), organisation=side_of(request.user, instrument)
+    )
+    return _download(render_docx(document), _name(instrument, "docx"), DOCX)
+
+
+@require_GET
+def instrument_xlsx(request: PageRequest, pk: int) -> HttpResponseBase:
+    """The annex as a workbook."""
+    instrument = _instrument(request, pk)
+    organisation = None if instrument.signed_document else side_of(request.user, instrument)
+    tables = annexes(instrument, current_versions(instrument, organisation=organisation))
+    if not tables:
+        raise Http404(_("Văn bản này không có phụ lục."))
+    return _download(write_table(tables), _name(instrument, "xlsx"), XLSX)
+
+
+@require_GET
+def verification(request: PageRequest, pk: int) -> HttpResponse:
+    """What the signatures of the present copy are worth, and whether the signed text is the tracked text."""
+    instrument = _instrument(request, pk)
+    if not instrument.signed_document:
+        raise Http404(_("Văn bản này chưa đóng băng nên chưa có chữ ký."))
+    data = files.read(instrument.signed_document.current)
+    report = verify_pdf(data, roots=trusted_roots(), frozen=files.read(instrument.signed_document.frozen))
+    return page(request, "programmes/verification.html", {"instrument": instrument, "report": report})
+
+
+def _instrument(request: PageRequest, pk: int) -> Instrument:
+    related = ("partnership__chain", "signed_document__current", "signed_document__frozen", "docx", "lead")
+    return get_object_or_404(Instrument.objects.visible_to(request.user).select_related(*related), pk=pk)
+
+
+def _draft_mark(instrument: Instrument) -> str:
+    return f"Dự thảo lần {max(1, last_revision_number(instrument))}"
+
+
+def _name(instrument: Instrument, ending: str) -> str:
+    words = "-".join(fold(f"{instrument.get_kind_display()} {instrument.year}").split())
+    return f"{words}-{instrument.pk}.{ending}"
+
+
+def _download(data: bytes, name: str, media_type: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=media_type)
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

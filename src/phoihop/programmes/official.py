@@ -1,0 +1,151 @@
+"""The official document of an instrument, and the manifest that its frozen file carries."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from phoihop.documents.content import (
+    Clause,
+    Column,
+    Issuer,
+    OfficialDocument,
+    Row,
+    SignatureBlock,
+    Table,
+)
+from phoihop.lib import clock
+from phoihop.lib.dates import format_date
+from phoihop.organisations.models import Organisation
+from phoihop.organisations.queries import name_on
+from phoihop.programmes import outline
+from phoihop.programmes.bodies import names
+from phoihop.programmes.canonical import provision_content, text_content
+from phoihop.programmes.models import Instrument, ProvisionVersion
+from phoihop.programmes.queries import current_versions
+from phoihop.programmes.signatories import Signatory, expected
+from phoihop.programmes.states import InstrumentKind
+
+MANIFEST_FORMAT = "phoihop-manifest/1"
+COLUMNS = (
+    Column("Nội dung phối hợp", 84),
+    Column("Đơn vị chủ trì", 36),
+    Column("Đơn vị phối hợp", 36),
+    Column("Thời gian thực hiện", 30),
+    Column("Sản phẩm", 44),
+    Column("Ghi chú", 24),
+)
+
+
+def official_document(
+    instrument: Instrument, *, draft_mark: str = "", organisation: Organisation | None = None
+) -> OfficialDocument:
+    """What the instrument says on paper: always in Vietnamese, under the names that its bodies bear on its day.
+
+    With `organisation` it is that side's working copy: only for that side's eyes.
+    """
+    versions = current_versions(instrument, organisation=organisation)
+    day = instrument.dated_on or clock.today()
+    bodies = parties_of(instrument)
+    headings = [name_on(body, day) for body in bodies]
+    with override("vi"):
+        return OfficialDocument(
+            profile=instrument.layout_profile,
+            issuers=tuple(Issuer(name.superior, name.heading or name.name.upper()) for name in headings),
+            type_name=str(InstrumentKind(instrument.kind).label).upper(),
+            summary=instrument.title,
+            number=instrument.number_text,
+            place=headings[0].place,
+            date=instrument.dated_on,
+            draft_mark=draft_mark,
+            clauses=tuple(Clause(version.level, version.text) for _label, version in outline.clauses(versions)),
+            tables=annexes(instrument, versions),
+            signature_blocks=tuple(_block(place, day) for place in reversed(expected(instrument))),
+            recipients=_recipients(instrument, day),
+        )
+
+
+def annexes(instrument: Instrument, versions: list[ProvisionVersion]) -> tuple[Table, ...]:
+    """The table of items by field of work, if there are items, then the tables of figures."""
+    figures = [
+        Table.from_json(table) for version in outline.tables(versions) for table in version.data.get("tables", [])
+    ]
+    groups = outline.groups(versions)
+    if not groups:
+        return tuple(figures)
+    rows = []
+    for group in groups:
+        rows.append(Row("group", (group.title,)))
+        rows += [Row("row", _cells(version)) for _label, version in group.items]
+    return (Table(_("PHỤ LỤC"), COLUMNS, tuple(rows), subtitle=_annex_subtitle(instrument), numbered=True), *figures)
+
+
+def manifest(instrument: Instrument) -> dict[str, Any]:
+    """The tracked text as data: with it anyone can recompute each hash and see that the signed text is the tracked one."""
+    versions = current_versions(instrument)
+    return {
+        "format": MANIFEST_FORMAT,
+        "partnership": str(instrument.partnership.chain.uid),
+        "number": instrument.number_text,
+        "dated_on": instrument.dated_on.isoformat() if instrument.dated_on else None,
+        "text": text_content(instrument, versions),
+        "text_hash": instrument.text_hash,
+        "provisions": [
+            {
+                "uid": str(version.provision.uid),
+                "hash": version.content_hash,
+                "content": provision_content(version),
+            }
+            for version in versions
+        ],
+    }
+
+
+def parties_of(instrument: Instrument) -> list[Organisation]:
+    """The parties in the order of the header: the lead first."""
+    bodies = [party.organisation for party in instrument.partnership.parties.select_related("organisation")]
+    return sorted(bodies, key=lambda body: body.pk != instrument.lead_id)
+
+
+def _block(place: Signatory, day: dt.date) -> SignatureBlock:
+    return SignatureBlock(
+        body=name_on(place.organisation, day).short_name.upper(),
+        authority="",
+        title=place.title.upper(),
+        name=place.user.full_name if place.user else "",
+        field_name=place.field_name,
+    )
+
+
+def _cells(version: ProvisionVersion) -> tuple[str, ...]:
+    return (
+        version.text,
+        names(version.leads),
+        names(version.supports),
+        version.due_text,
+        version.deliverable,
+        version.note,
+    )
+
+
+def _annex_subtitle(instrument: Instrument) -> str:
+    if not (instrument.number_text and instrument.dated_on):
+        return f"Nội dung phối hợp {instrument.title}"
+    return _("Nội dung phối hợp %(title)s\n(Kèm theo %(kind)s số %(number)s ngày %(day)s)") % {
+        "title": instrument.title,
+        "kind": InstrumentKind(instrument.kind).label,
+        "number": instrument.number_text,
+        "day": format_date(instrument.dated_on),
+    }
+
+
+def _recipients(instrument: Instrument, day: dt.date) -> tuple[str, ...]:
+    observers = instrument.partnership.observers.select_related("organisation")
+    above = [
+        f"{name_on(observer.organisation, day).short_name} (để báo cáo)"
+        for observer in observers
+        if observer.holds_on(day)
+    ]
+    parties = [name_on(body, day).short_name for body in parties_of(instrument)]
+    return (*above, *parties, "Lưu Văn phòng")

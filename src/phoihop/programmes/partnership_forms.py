@@ -1,0 +1,47 @@
+"""Opening a partnership."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from phoihop.organisations.models import Organisation
+
+
+class PartnershipForm(forms.Form):
+    """One's own body, the bodies it works with as equals, and those that look on."""
+
+    own = forms.ModelChoiceField(Organisation.objects.none(), label=_("Cơ quan mình"), empty_label=None)
+    others = forms.ModelMultipleChoiceField(
+        Organisation.objects.all(),
+        label=_("Cùng phối hợp với"),
+        help_text=_("Giữ phím Ctrl để chọn nhiều cơ quan."),
+        error_messages={"required": _("Hãy chọn ít nhất một cơ quan cùng phối hợp.")},
+    )
+    observers = forms.ModelMultipleChoiceField(
+        Organisation.objects.all(),
+        label=_("Cơ quan theo dõi"),
+        required=False,
+        help_text=_("Chỉ đọc những gì các bên đã gửi cho nhau."),
+    )
+    name = forms.CharField(
+        label=_("Tên quan hệ phối hợp"),
+        max_length=300,
+        required=False,
+        help_text=_("Để trống thì ghép tên các cơ quan."),
+    )
+
+    def __init__(self, *args: Any, mine: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["own"].queryset = mine  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        own, others, observers = data.get("own"), set(data.get("others") or ()), set(data.get("observers") or ())
+        if own in others:
+            self.add_error("others", _("Cơ quan mình đã là một bên; hãy chọn cơ quan khác."))
+        if observers & {own, *others}:
+            self.add_error("observers", _("Một bên ký không thể đồng thời là cơ quan theo dõi."))
+        if own and others and not data.get("name"):
+            data["name"] = " - ".join(body.name for body in [own, *data["others"]])[:300]
+        return data

@@ -1,0 +1,51 @@
+"""Named reads of partnerships and their ledgers."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from phoihop.accounts.models import User
+from phoihop.ledger.models import Entry
+from phoihop.ledger.verbs import sentence
+from phoihop.programmes.models import Instrument, Partnership, Party
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """An official act as the page tells it."""
+
+    entry: Entry
+    sentence: str
+
+
+@dataclass(frozen=True)
+class LedgerPage:
+    """A part of a ledger, newest first; `next_key` opens the part before it."""
+
+    lines: list[LedgerLine]
+    next_key: str
+
+
+def partnership_rows(user: User) -> QuerySet[Partnership]:
+    """Partnerships that the person may see, with parties and how many texts are in force."""
+    parties = Prefetch("parties", Party.objects.select_related("organisation"))
+    in_force = Count("instruments", filter=Q(instruments__state="in_force"))
+    return Partnership.objects.visible_to(user).prefetch_related(parties).annotate(in_force=in_force)
+
+
+def partnership_instruments(user: User, partnership: Partnership) -> QuerySet[Instrument]:
+    """The partnership's texts that the person may see, newest period first."""
+    return Instrument.objects.visible_to(user).filter(partnership=partnership).select_related("lead", "turn")
+
+
+def ledger_page(partnership: Partnership, after: str) -> LedgerPage:
+    """One page of the ledger below a sequence number (from the newest when it is not a number)."""
+    entries = Entry.objects.filter(chain=partnership.chain).order_by("-sequence")
+    if after.isdecimal() and len(after) < 10:
+        entries = entries.filter(sequence__lt=int(after))
+    rows = list(entries[: PAGE + 1])
+    shown = rows[:PAGE]
+    following = str(shown[-1].sequence) if len(rows) > PAGE else ""
+    return LedgerPage([LedgerLine(entry, sentence(entry)) for entry in shown], following)

@@ -82,7 +82,8 @@ class InstrumentQuerySet(models.QuerySet["Instrument"]):
     def visible_to(self, user: "User") -> "InstrumentQuerySet":
         """Disclosed instruments of the person's partnerships, and private drafts of the person's own body."""
         return self.filter(
-            Q(state__in=DISCLOSED_STATES, disclosed_at__isnull=False) | Q(owner__in=Organisation.objects.of(user).values("pk")),
+            Q(state__in=DISCLOSED_STATES, disclosed_at__isnull=False)
+            | Q(owner__in=Organisation.objects.of(user).values("pk")),
             partnership__in=Partnership.objects.visible_to(user).values("pk"),
         )
 
@@ -124,10 +125,13 @@ class Instrument(models.Model):
             models.CheckConstraint(
                 name="instrument_frozen_whole",
                 condition=~Q(state__in=["frozen", "in_force"])
-                | (Q(signed_document__isnull=False) & Q(dated_on__isnull=False) & ~Q(number_text="") & ~Q(text_hash="")),
+                | (
+                    Q(signed_document__isnull=False) & Q(dated_on__isnull=False) & ~Q(number_text="") & ~Q(text_hash="")
+                ),
             ),
             models.CheckConstraint(
-                name="instrument_disclosed_state", condition=Q(disclosed_at__isnull=False) | Q(state__in=["draft", "withdrawn"])
+                name="instrument_disclosed_state",
+                condition=Q(disclosed_at__isnull=False) | Q(state__in=["draft", "withdrawn"]),
             ),
         ]
 
@@ -199,7 +203,9 @@ class ProvisionVersion(models.Model):
         ordering = ["position", "provision_id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["provision", "organisation"], condition=Q(revision__isnull=True), name="one_private_version_a_side"
+                fields=["provision", "organisation"],
+                condition=Q(revision__isnull=True),
+                name="one_private_version_a_side",
             ),
             models.UniqueConstraint(fields=["provision", "revision"], name="one_version_a_revision"),
         ]

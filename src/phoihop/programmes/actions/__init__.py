@@ -1,0 +1,39 @@
+"""Every change of partnerships and their texts: starting, writing in private, negotiating, agreeing, freezing, signing."""
+
+from phoihop.programmes.actions.agreeing import approve, consent, consent_to_all
+from phoihop.programmes.actions.freezing import file_name, freeze_instrument, reserve_number
+from phoihop.programmes.actions.negotiating import disclose, hand_back, withdraw
+from phoihop.programmes.actions.signing import settle_all, settle_signatures, sign_instrument, waiting_slot
+from phoihop.programmes.actions.starting import open_partnership, start_instrument
+from phoihop.programmes.actions.writing import (
+    discard_change,
+    move_provision,
+    remove_provision,
+    restore_provision,
+    write_items,
+    write_version,
+)
+
+__all__ = [
+    "approve",
+    "consent",
+    "consent_to_all",
+    "discard_change",
+    "disclose",
+    "file_name",
+    "freeze_instrument",
+    "hand_back",
+    "move_provision",
+    "open_partnership",
+    "remove_provision",
+    "reserve_number",
+    "restore_provision",
+    "settle_all",
+    "settle_signatures",
+    "sign_instrument",
+    "start_instrument",
+    "waiting_slot",
+    "withdraw",
+    "write_items",
+    "write_version",
+]

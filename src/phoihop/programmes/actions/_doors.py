@@ -1,0 +1,24 @@
+"""How every action on an instrument begins: take the lock, then refuse what may not be done."""
+
+from phoihop.accounts.models import User
+from phoihop.organisations.models import Organisation
+from phoihop.programmes import rules
+from phoihop.programmes.models import Instrument
+from phoihop.programmes.rules import Act
+
+
+def locked(instrument: Instrument) -> Instrument:
+    """A fresh copy under a lock that holds until the transaction ends: acts on one text follow one another."""
+    return (
+        Instrument.objects.select_for_update(of=("self",))
+        .select_related("partnership__chain", "owner", "lead", "turn")
+        .prefetch_related("partnership__parties__organisation")
+        .get(pk=instrument.pk)
+    )
+
+
+def guard(act: Act, by: User, instrument: Instrument, organisation: Organisation) -> None:
+    """Raise the refusal of this act, if there is one."""
+    refused = rules.refusal(act, by, instrument, organisation)
+    if refused is not None:
+        raise refused

@@ -1,0 +1,163 @@
+"""Consent to provisions and approval of the text; when all sides have given both, the text is agreed."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from phoihop.accounts.models import User
+from phoihop.ledger.actions import record
+from phoihop.lib import clock
+from phoihop.lib.errors import NotPossible
+from phoihop.organisations.models import Organisation
+from phoihop.programmes import notices
+from phoihop.programmes.actions._doors import guard, locked
+from phoihop.programmes.models import Approval, Consent, Instrument, ProvisionVersion
+from phoihop.programmes.queries import (
+    last_revision_number,
+    latest_versions,
+    missing_consents,
+    private_versions,
+)
+from phoihop.programmes.rules import Act
+from phoihop.programmes.states import InstrumentState
+
+
+@transaction.atomic
+def consent(version: ProvisionVersion, *, organisation: Organisation, by: User) -> Consent:
+    """Consent to one disclosed version for a party; doing it twice is one consent.
+
+    Raises NotPossible when the words have changed meanwhile, or when this side is itself changing them.
+    """
+    instrument = locked(version.provision.instrument)
+    guard(Act.CONSENT, by, instrument, organisation)
+    latest = latest_versions(instrument)
+    current = next((other for other in latest if other.provision_id == version.provision_id), None)
+    if current is None or current.pk != version.pk or current.content_hash != version.content_hash:
+        raise NotPossible(_("Nội dung này vừa được thay đổi. Hãy đọc lại rồi đồng thuận với nội dung mới."))
+    if any(own.provision_id == version.provision_id for own in private_versions(instrument, organisation)):
+        raise NotPossible(_("Bên mình đang sửa nội dung này. Hãy gửi hoặc bỏ thay đổi đó trước."))
+    given, is_new = Consent.objects.get_or_create(
+        version=current,
+        organisation=organisation,
+        defaults={"by": by, "given_at": clock.now(), "content_hash": current.content_hash},
+    )
+    if is_new:
+        record(
+            instrument.partnership.chain,
+            notices.CONSENTED,
+            current.provision,
+            by=by,
+            organisation=organisation,
+            label=str(instrument),
+            content_hash=current.content_hash,
+            data={"instrument": str(instrument.uid)},
+        )
+        _tell_when_complete(instrument, latest, organisation, by)
+        _agree_when_complete(instrument, latest, by=by)
+    return given
+
+
+@transaction.atomic
+def consent_to_all(instrument: Instrument, *, organisation: Organisation, by: User, as_of: int | None = None) -> int:
+    """Consent to everything that this side has not consented to and is not changing itself; say how many.
+
+    With `as_of`, the number of the last disclosure that was read: refused when there is a newer one.
+    """
+    instrument = locked(instrument)
+    guard(Act.CONSENT, by, instrument, organisation)
+    if as_of is not None and as_of != last_revision_number(instrument):
+        raise NotPossible(_("Bên kia vừa gửi thay đổi mới. Hãy đọc lại rồi đồng thuận."))
+    latest = latest_versions(instrument)
+    own = {version.provision_id for version in private_versions(instrument, organisation)}
+    given = set(
+        Consent.objects.filter(organisation=organisation, version__in=[version.pk for version in latest]).values_list(
+            "version_id", flat=True
+        )
+    )
+    missing = [version for version in latest if version.pk not in given and version.provision_id not in own]
+    if not missing:
+        return 0
+    now = clock.now()
+    Consent.objects.bulk_create(
+        Consent(version=version, organisation=organisation, by=by, given_at=now, content_hash=version.content_hash)
+        for version in missing
+    )
+    record(
+        instrument.partnership.chain,
+        notices.CONSENTED_ALL,
+        instrument,
+        by=by,
+        organisation=organisation,
+        label=str(instrument),
+        content_hash=instrument.text_hash,
+        data={"provisions": [[str(version.provision.uid), version.content_hash] for version in missing]},
+    )
+    _tell_when_complete(instrument, latest, organisation, by)
+    _agree_when_complete(instrument, latest, by=by)
+    return len(missing)
+
+
+@transaction.atomic
+def approve(instrument: Instrument, *, organisation: Organisation, by: User, text_hash: str | None = None) -> Approval:
+    """Approve the whole present text within one party; doing it twice is one approval.
+
+    With `text_hash`, the hash of the text that was read: refused when the text has changed since.
+    """
+    instrument = locked(instrument)
+    guard(Act.APPROVE, by, instrument, organisation)
+    if text_hash is not None and text_hash != instrument.text_hash:
+        raise NotPossible(_("Văn bản vừa thay đổi. Hãy đọc lại rồi duyệt."))
+    latest = latest_versions(instrument)
+    missing = missing_consents(instrument, latest)[organisation.pk]
+    if missing:
+        raise NotPossible(
+            _("Chuyên viên bên mình còn %(count)s nội dung chưa đồng thuận. Hãy duyệt sau khi đã đồng thuận đủ.")
+            % {"count": missing}
+        )
+    approval, is_new = Approval.objects.get_or_create(
+        instrument=instrument,
+        organisation=organisation,
+        text_hash=instrument.text_hash,
+        defaults={"by": by, "given_at": clock.now()},
+    )
+    if is_new:
+        record(
+            instrument.partnership.chain,
+            notices.APPROVED,
+            instrument,
+            by=by,
+            organisation=organisation,
+            label=str(instrument),
+            content_hash=instrument.text_hash,
+        )
+    _agree_when_complete(instrument, latest, by=by)
+    return approval
+
+
+def _tell_when_complete(
+    instrument: Instrument, latest: list[ProvisionVersion], organisation: Organisation, by: User
+) -> None:
+    if not missing_consents(instrument, latest)[organisation.pk]:
+        notices.tell_fully_consented(instrument, organisation_id=organisation.pk, by=by)
+
+
+def _agree_when_complete(instrument: Instrument, latest: list[ProvisionVersion], *, by: User) -> None:
+    """All consents and all approvals of this very text: the sides have agreed."""
+    missing = missing_consents(instrument, latest)
+    approved = set(
+        instrument.approvals.filter(text_hash=instrument.text_hash).values_list("organisation_id", flat=True)
+    )
+    if any(missing.values()) or approved != set(missing):
+        return
+    instrument.state = InstrumentState.AGREED
+    instrument.agreed_at = clock.now()
+    instrument.save(update_fields=["state", "agreed_at"])
+    record(
+        instrument.partnership.chain,
+        notices.AGREED,
+        instrument,
+        by=None,
+        organisation=None,
+        label=str(instrument),
+        content_hash=instrument.text_hash,
+    )
+    notices.tell_agreed(instrument, by=by)

@@ -1,0 +1,140 @@
+"""From an agreed text to the file that is signed, in three steps that may each be the last before a power cut.
+
+1. A short transaction reserves number and date on the instrument; a later try uses the same number.
+2. PDF and DOCX are made outside any transaction.
+3. A transaction locks the text again, checks that it is still agreed and still the same, keeps the files and opens the
+   places for signatures.
+"""
+
+import dataclasses
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from phoihop.accounts.models import User
+from phoihop.documents import files
+from phoihop.documents.docx import render_docx
+from phoihop.documents.freezing import freeze
+from phoihop.documents.numbers import issue_number
+from phoihop.documents.profiles import PROFILES
+from phoihop.ledger.actions import record
+from phoihop.lib import clock
+from phoihop.lib.errors import NotPossible
+from phoihop.lib.text import fold
+from phoihop.programmes import notices, numbering, signatories
+from phoihop.programmes.actions._doors import guard, locked
+from phoihop.programmes.actions.starting import search_key
+from phoihop.programmes.canonical import text_hash
+from phoihop.programmes.models import Instrument
+from phoihop.programmes.official import manifest, official_document
+from phoihop.programmes.queries import current_versions
+from phoihop.programmes.rules import Act
+from phoihop.programmes.signatories import Signatory
+from phoihop.programmes.states import InstrumentState
+from phoihop.signatures.actions import Place, open_for_signing
+
+
+def freeze_instrument(
+    instrument: Instrument, *, by: User, dated_on: dt.date | None = None, profile: str = ""
+) -> Instrument:
+    """Give the agreed text its number and date, make the official file, and open it for the signatures of all parties.
+
+    It acts for the lead, from whose series the number comes. May be repeated after any interruption.
+    """
+    reserved = reserve_number(instrument, by=by, dated_on=dated_on, profile=profile)
+    pdf, docx = _render(reserved)
+    return _keep_frozen(reserved, pdf, docx, by=by)
+
+
+@transaction.atomic
+def reserve_number(
+    instrument: Instrument, *, by: User, dated_on: dt.date | None = None, profile: str = ""
+) -> Instrument:
+    """Step 1: number, date and form of the document to be; refuses when some party has nobody to sign."""
+    instrument = locked(instrument)
+    guard(Act.FREEZE, by, instrument, instrument.lead)
+    _complete_signatories(instrument)
+    instrument.dated_on = dated_on or instrument.dated_on or clock.today()
+    instrument.layout_profile = _known_profile(profile or instrument.layout_profile)
+    if not instrument.number_text:
+        issued = issue_number(
+            issuer=instrument.lead,
+            day=instrument.dated_on,
+            bodies=numbering.abbreviations(instrument, instrument.dated_on),
+            subject=str(instrument)[:300],
+            **numbering.series(instrument, instrument.dated_on, instrument.layout_profile),
+        )
+        instrument.number_text = issued.text
+        instrument.search_key = search_key(instrument)
+    instrument.save(update_fields=["dated_on", "layout_profile", "number_text", "search_key"])
+    return instrument
+
+
+def _render(instrument: Instrument) -> tuple[bytes, bytes]:
+    document = dataclasses.replace(official_document(instrument), draft_mark="")
+    return freeze(document, manifest(instrument)), render_docx(document)
+
+
+@transaction.atomic
+def _keep_frozen(reserved: Instrument, pdf: bytes, docx: bytes, *, by: User) -> Instrument:
+    instrument = locked(reserved)
+    guard(Act.FREEZE, by, instrument, instrument.lead)
+    present = (instrument.text_hash, instrument.number_text, instrument.dated_on, instrument.layout_profile)
+    rendered = (reserved.text_hash, reserved.number_text, reserved.dated_on, reserved.layout_profile)
+    if present != rendered or text_hash(instrument, current_versions(instrument)) != instrument.text_hash:
+        raise NotPossible(_("Văn bản vừa thay đổi trong lúc đóng băng. Hãy xem lại rồi đóng băng lần nữa."))
+    name = file_name(instrument)
+    frozen = files.store(pdf, name=f"{name}.pdf", media_type=files.PDF)
+    instrument.docx = files.store(docx, name=f"{name}.docx", media_type=files.DOCX)
+    expected = _complete_signatories(instrument)
+    instrument.signed_document = open_for_signing(
+        frozen,
+        [Place(place.organisation, place.user, place.title, place.field_name) for place in expected if place.user],
+    )
+    instrument.state = InstrumentState.FROZEN
+    instrument.frozen_at = clock.now()
+    instrument.save(update_fields=["docx", "signed_document", "state", "frozen_at"])
+    record(
+        instrument.partnership.chain,
+        notices.FROZEN,
+        instrument,
+        by=by,
+        organisation=instrument.lead,
+        label=str(instrument),
+        content_hash=instrument.text_hash,
+        data={
+            "number": instrument.number_text,
+            "dated_on": str(instrument.dated_on),
+            "pdf_sha256": frozen.sha256,
+            "docx_sha256": instrument.docx.sha256,
+        },
+    )
+    notices.tell_frozen(instrument, [place.user for place in expected if place.user], by=by)
+    return instrument
+
+
+def file_name(instrument: Instrument) -> str:
+    """A plain name for its files: "01-CTPH-BTGTU-TCT", or kind and year while it has no number."""
+    if instrument.number_text:
+        return instrument.number_text.replace("/", "-")
+    return "-".join(fold(f"du thao {instrument.get_kind_display()} {instrument.year}").split())
+
+
+def _complete_signatories(instrument: Instrument) -> list[Signatory]:
+    expected = signatories.expected(instrument)
+    missing = [str(place.organisation) for place in expected if place.user is None]
+    if missing:
+        raise NotPossible(
+            _(
+                "%(bodies)s chưa có người ký trong hệ thống. Hãy nhờ quản trị của cơ quan đó thêm người ký rồi đóng băng lại."
+            )
+            % {"bodies": ", ".join(missing)}
+        )
+    return expected
+
+
+def _known_profile(profile: str) -> str:
+    if profile not in PROFILES:
+        raise NotPossible(_("Hãy chọn một thể thức có trong danh sách."))
+    return profile

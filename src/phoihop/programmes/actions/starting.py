@@ -1,0 +1,124 @@
+"""Opening partnerships and starting texts."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from phoihop.accounts.models import User
+from phoihop.ledger.actions import record
+from phoihop.ledger.models import Chain
+from phoihop.lib import clock
+from phoihop.lib.errors import NotAllowed, NotPossible
+from phoihop.lib.text import clean, fold
+from phoihop.organisations.models import Membership, Organisation, Role, holds_on
+from phoihop.programmes import notices, starters
+from phoihop.programmes.actions.writing import write_items
+from phoihop.programmes.models import Instrument, Observer, Partnership, Party
+from phoihop.programmes.states import InstrumentKind, ProvisionKind
+
+LONGEST_TITLE = 300
+
+
+@transaction.atomic
+def open_partnership(
+    name: str, parties: Iterable[Organisation], observers: Iterable[Organisation], *, by: User
+) -> Partnership:
+    """Open a partnership of two or more bodies, the usual lead first; `by` is an officer or administrator of one."""
+    bodies = list(dict.fromkeys(parties))
+    watching = [body for body in dict.fromkeys(observers) if body not in bodies]
+    name = _title(name)
+    if len(bodies) < 2:
+        raise NotPossible(_("Quan hệ phối hợp cần ít nhất hai cơ quan."))
+    mine = Membership.objects.filter(
+        holds_on(clock.today()), user=by, organisation__in=bodies, role__in=[Role.OFFICER, Role.ADMINISTRATOR]
+    ).first()
+    if mine is None:
+        raise NotAllowed(_("Chỉ chuyên viên hoặc quản trị của một bên được mở quan hệ phối hợp."))
+    partnership = Partnership.objects.create(name=name, chain=Chain.objects.create(), created_at=clock.now())
+    Party.objects.bulk_create(
+        Party(partnership=partnership, organisation=body, position=position) for position, body in enumerate(bodies)
+    )
+    Observer.objects.bulk_create(Observer(partnership=partnership, organisation=body) for body in watching)
+    record(
+        partnership.chain,
+        notices.OPENED,
+        partnership,
+        by=by,
+        organisation=mine.organisation,
+        label=partnership.name,
+        data={"parties": [body.key for body in bodies], "observers": [body.key for body in watching]},
+    )
+    return partnership
+
+
+@transaction.atomic
+def start_instrument(
+    partnership: Partnership,
+    kind: InstrumentKind | str,
+    *,
+    title: str,
+    period_start: dt.date,
+    period_end: dt.date,
+    organisation: Organisation,
+    by: User,
+    based_on: Instrument | None = None,
+    starters_wanted: bool = True,
+) -> Instrument:
+    """Begin a text in private, with the usual sections of its kind; nobody outside `organisation` knows of it.
+
+    The first party of the partnership is its lead. Nothing goes to the ledger: both sides read that.
+    """
+    kind = InstrumentKind(kind)
+    parties = list(partnership.parties.select_related("organisation").order_by("position"))
+    _refuse_start(parties, organisation, by)
+    if period_end < period_start:
+        raise NotPossible(_("Ngày cuối kỳ phải sau ngày đầu kỳ."))
+    if based_on is not None and based_on.partnership_id != partnership.pk:
+        raise NotPossible(_("Văn bản làm căn cứ phải thuộc cùng quan hệ phối hợp."))
+    instrument = Instrument(
+        partnership=partnership,
+        kind=kind,
+        title=_title(title),
+        period_start=period_start,
+        period_end=period_end,
+        owner=organisation,
+        lead=parties[0].organisation,
+        turn=organisation,
+        based_on=based_on,
+        created_by=by,
+        created_at=clock.now(),
+    )
+    instrument.search_key = search_key(instrument)
+    instrument.save()
+    if starters_wanted:
+        names = [party.organisation.short_name or party.organisation.name for party in parties]
+        clauses = [{"level": line.level, "text": line.text} for line in starters.clauses(kind, names)]
+        write_items(instrument, clauses, kind=ProvisionKind.CLAUSE, organisation=organisation, by=by)
+    return instrument
+
+
+def search_key(instrument: Instrument) -> str:
+    """What the search finds it by: kind, title, number, period."""
+    parts = [str(instrument), instrument.number_text, str(instrument.period_end.year)]
+    return fold(" ".join(parts))[:800]
+
+
+def _refuse_start(parties: list[Party], organisation: Organisation, by: User) -> None:
+    if organisation not in [party.organisation for party in parties]:
+        raise NotAllowed(_("Chỉ một bên của quan hệ phối hợp được soạn văn bản."))
+    officer = Membership.objects.filter(
+        holds_on(clock.today()), user=by, user__is_active=True, organisation=organisation, role=Role.OFFICER
+    )
+    if not officer.exists():
+        raise NotAllowed(_("Chỉ chuyên viên của một bên được bắt đầu soạn văn bản."))
+
+
+def _title(text: str) -> str:
+    title = " ".join(clean(text).split())
+    if not title:
+        raise NotPossible(_("Hãy nhập tên."))
+    if len(title) > LONGEST_TITLE:
+        raise NotPossible(_("Tên dài nhất %(limit)s ký tự.") % {"limit": LONGEST_TITLE})
+    return title

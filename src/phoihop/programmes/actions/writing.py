@@ -1,0 +1,255 @@
+"""A side's private work on a text: nothing here is seen by the other side, and nothing goes to the ledger."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils.translation import gettext as _
+
+from phoihop.accounts.models import User
+from phoihop.lib import clock
+from phoihop.lib.errors import NotPossible
+from phoihop.organisations.models import Organisation
+from phoihop.programmes import contents
+from phoihop.programmes.actions._doors import guard, locked
+from phoihop.programmes.canonical import content_hash
+from phoihop.programmes.models import Instrument, Provision, ProvisionVersion
+from phoihop.programmes.queries import current_versions
+from phoihop.programmes.rules import Act
+from phoihop.programmes.states import ProvisionKind
+
+STEP = 1_000  # the room left between neighbours, so that a moved provision is the only one that changes
+COPIED = (*contents.FIELDS, "position")
+
+
+@transaction.atomic
+def write_version(
+    instrument: Instrument,
+    *,
+    provision: Provision | None = None,
+    kind: ProvisionKind | str = ProvisionKind.CLAUSE,
+    organisation: Organisation,
+    by: User,
+    after: Provision | None = None,
+    origin: Provision | None = None,
+    **fields: Any,
+) -> ProvisionVersion:
+    """Write what a provision shall say, for this side only until it is disclosed.
+
+    Without `provision` a new one of that `kind` is made: behind `after`, or at the end; `origin` is the provision of an
+    earlier text that it continues. Fields that are not given stay as they are. A version that says again what is already
+    disclosed is no change: it is taken away, and the disclosed one returned.
+    """
+    instrument = locked(instrument)
+    guard(Act.EDIT, by, instrument, organisation)
+    if provision is None:
+        version = _new_version(instrument, ProvisionKind(kind), organisation, origin=origin)
+        version.position = _position_after(instrument, after, organisation)
+    else:
+        version = _working_version(instrument, provision, organisation)
+        version.removed = False
+    contents.fill(version, instrument, fields)
+    return _keep(version, by=by)
+
+
+@transaction.atomic
+def write_items(
+    instrument: Instrument,
+    items: list[dict[str, Any]],
+    *,
+    kind: ProvisionKind = ProvisionKind.ITEM,
+    organisation: Organisation,
+    by: User,
+) -> list[ProvisionVersion]:
+    """Write many new provisions at the end in a few statements; each dict has the fields of `write_version` and `origin`.
+
+    A refusal names the row, counted from 1.
+    """
+    instrument = locked(instrument)
+    guard(Act.EDIT, by, instrument, organisation)
+    first = _position_after(instrument, None, organisation)
+    now = clock.now()
+    versions = []
+    for row, item in enumerate(items):
+        fields = dict(item)
+        version = _new_version(instrument, kind, organisation, origin=fields.pop("origin", None))
+        _fill_row(version, instrument, fields, row=row + 1)
+        version.position = first + row * STEP
+        version.author, version.created_at = by, now
+        version.content_hash = content_hash(version)
+        versions.append(version)
+    Provision.objects.bulk_create([version.provision for version in versions], batch_size=1_000)
+    return ProvisionVersion.objects.bulk_create(versions, batch_size=500)
+
+
+@transaction.atomic
+def remove_provision(
+    instrument: Instrument, provision: Provision, *, organisation: Organisation, by: User, reason: str = ""
+) -> None:
+    """Propose to take a provision out; one that was never disclosed is simply gone."""
+    instrument = locked(instrument)
+    guard(Act.EDIT, by, instrument, organisation)
+    version = _working_version(instrument, provision, organisation)
+    if version.base is None:
+        _discard(version)
+        return
+    for name in COPIED:
+        setattr(version, name, getattr(version.base, name))
+    version.removed = True
+    contents.fill(version, instrument, {"reason": reason})
+    _keep(version, by=by)
+
+
+@transaction.atomic
+def restore_provision(
+    instrument: Instrument, provision: Provision, *, organisation: Organisation, by: User, reason: str = ""
+) -> ProvisionVersion:
+    """Propose to put a removed provision back as it was."""
+    return write_version(instrument, provision=provision, organisation=organisation, by=by, reason=reason)
+
+
+@transaction.atomic
+def discard_change(instrument: Instrument, provision: Provision, *, organisation: Organisation, by: User) -> None:
+    """Take back this side's private change of a provision: its disclosed text stands again, or it is gone."""
+    instrument = locked(instrument)
+    guard(Act.EDIT, by, instrument, organisation)
+    version = _private_version(instrument, provision, organisation)
+    if version is None:
+        raise NotPossible(_("Nội dung này không có thay đổi riêng nào để bỏ."))
+    _discard(version)
+
+
+@transaction.atomic
+def move_provision(
+    instrument: Instrument, provision: Provision, *, up: bool, organisation: Organisation, by: User
+) -> None:
+    """Move a provision one place among its neighbours: clauses among clauses, items within their field of work."""
+    instrument = locked(instrument)
+    guard(Act.EDIT, by, instrument, organisation)
+    text = current_versions(instrument, organisation=organisation)
+    place = next((index for index, other in enumerate(text) if other.provision_id == provision.pk), None)
+    if place is None:
+        raise NotPossible(_("Nội dung này không còn trong văn bản."))
+    neighbour = place - 1 if up else place + 1
+    if not 0 <= neighbour < len(text) or not _are_neighbours(text[place], text[neighbour]):
+        raise NotPossible(_("Nội dung này đã ở đầu hoặc cuối nhóm."))
+    _put_beyond(instrument, text, text[place], text[neighbour], up=up, organisation=organisation, by=by)
+
+
+def _put_beyond(
+    instrument: Instrument,
+    text: list[ProvisionVersion],
+    moved: ProvisionVersion,
+    neighbour: ProvisionVersion,
+    *,
+    up: bool,
+    organisation: Organisation,
+    by: User,
+) -> None:
+    """Between the neighbour and whatever is next to it; with no room there, the two change places."""
+    version = _working_version(instrument, moved.provision, organisation)
+    taken = sorted(other.position for other in text)
+    if up:
+        bound = max((position for position in taken if position < neighbour.position), default=0)
+    else:
+        highest = neighbour.position + 2 * STEP
+        bound = min((position for position in taken if position > neighbour.position), default=highest)
+    place = (bound + neighbour.position) // 2
+    if place in (bound, neighbour.position):
+        other = _working_version(instrument, neighbour.provision, organisation)
+        other.position, place = version.position, other.position
+        _keep(other, by=by)
+    version.position = place
+    _keep(version, by=by)
+
+
+def _are_neighbours(one: ProvisionVersion, other: ProvisionVersion) -> bool:
+    return one.provision.kind == other.provision.kind and one.field_of_work == other.field_of_work
+
+
+def _fill_row(version: ProvisionVersion, instrument: Instrument, fields: Mapping[str, Any], *, row: int) -> None:
+    try:
+        contents.fill(version, instrument, fields)
+    except NotPossible as refused:
+        raise NotPossible(_("Dòng %(row)s: %(sentence)s") % {"row": row, "sentence": str(refused)}) from refused
+
+
+def _new_version(
+    instrument: Instrument, kind: ProvisionKind, organisation: Organisation, *, origin: Provision | None
+) -> ProvisionVersion:
+    provision = Provision(instrument=instrument, kind=kind, origin=origin)
+    return ProvisionVersion(provision=provision, organisation=organisation)
+
+
+def _working_version(instrument: Instrument, provision: Provision, organisation: Organisation) -> ProvisionVersion:
+    """This side's private version, or a new one that starts as a copy of the disclosed text."""
+    private = _private_version(instrument, provision, organisation)
+    if private is not None:
+        return private
+    base = _last_disclosed(provision)
+    if base is None or provision.instrument_id != instrument.pk:
+        raise NotPossible(_("Nội dung này không còn trong văn bản."))
+    copied = {name: getattr(base, name) for name in COPIED}
+    return ProvisionVersion(
+        provision=base.provision, organisation=organisation, base=base, removed=base.removed, **copied
+    )
+
+
+def _private_version(
+    instrument: Instrument, provision: Provision, organisation: Organisation
+) -> ProvisionVersion | None:
+    return (
+        ProvisionVersion.objects.select_related("provision", "base")
+        .filter(
+            provision=provision,
+            provision__instrument=instrument,
+            organisation=organisation,
+            revision__isnull=True,
+        )
+        .first()
+    )
+
+
+def _last_disclosed(provision: Provision) -> ProvisionVersion | None:
+    disclosed = ProvisionVersion.objects.filter(provision=provision, revision__isnull=False)
+    return disclosed.select_related("provision").order_by("-revision__number").first()
+
+
+def _keep(version: ProvisionVersion, *, by: User) -> ProvisionVersion:
+    version.content_hash = content_hash(version)
+    base = version.base
+    if base is not None and (base.content_hash, base.position) == (version.content_hash, version.position):
+        if version.pk:
+            version.delete()
+        return base
+    version.author, version.created_at = by, clock.now()
+    if version.provision._state.adding:
+        version.provision.save()
+        version.provision = version.provision  # now that it has an id
+    version.save()
+    return version
+
+
+def _discard(version: ProvisionVersion) -> None:
+    provision = version.provision
+    version.delete()
+    if version.base_id is None:
+        provision.delete()
+
+
+def _position_after(instrument: Instrument, after: Provision | None, organisation: Organisation) -> int:
+    """A place right behind `after` in this side's view of the text, or behind everything it can see."""
+    seen = ProvisionVersion.objects.filter(provision__instrument=instrument).filter(
+        Q(revision__isnull=False) | Q(organisation=organisation)
+    )
+    if after is None:
+        return (seen.aggregate(last=Max("position"))["last"] or 0) + STEP
+    positions = [
+        (other.provision_id, other.position) for other in current_versions(instrument, organisation=organisation)
+    ]
+    start = dict(positions).get(after.pk)
+    if start is None:
+        raise NotPossible(_("Nội dung này không còn trong văn bản."))
+    following = min((position for __, position in positions if position > start), default=start + 2 * STEP)
+    return (start + following) // 2

@@ -1,0 +1,106 @@
+"""The ledger's words for acts on instruments, and who of each party is told."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from phoihop.accounts.models import User
+from phoihop.ledger import verbs
+from phoihop.lib import clock
+from phoihop.notifications.actions import notify
+from phoihop.organisations.models import Membership, Role, holds_on
+from phoihop.programmes.models import Instrument, Revision
+
+OPENED = "programmes.partnership_opened"
+DISCLOSED = "programmes.revision_disclosed"
+HANDED_BACK = "programmes.turn_handed_back"
+CONSENTED = "programmes.provision_consented"
+CONSENTED_ALL = "programmes.provisions_consented"
+APPROVED = "programmes.text_approved"
+AGREED = "programmes.text_agreed"
+FROZEN = "programmes.instrument_frozen"
+SIGNED = "programmes.instrument_signed"
+IN_FORCE = "programmes.instrument_in_force"
+WITHDRAWN = "programmes.instrument_withdrawn"
+
+VERBS = {
+    OPENED: gettext_lazy("đã mở quan hệ phối hợp"),
+    DISCLOSED: gettext_lazy("đã gửi bản đề nghị"),
+    HANDED_BACK: gettext_lazy("đã chuyển lượt cho bên kia"),
+    CONSENTED: gettext_lazy("đã đồng thuận một nội dung"),
+    CONSENTED_ALL: gettext_lazy("đã đồng thuận các nội dung còn lại"),
+    APPROVED: gettext_lazy("đã duyệt toàn văn"),
+    AGREED: gettext_lazy("ghi nhận các bên đã thống nhất"),
+    FROZEN: gettext_lazy("đã lấy số và đóng băng"),
+    SIGNED: gettext_lazy("đã ký"),
+    IN_FORCE: gettext_lazy("đã đưa vào hiệu lực"),
+    WITHDRAWN: gettext_lazy("đã rút"),
+}
+
+
+def register() -> None:
+    """Teach the ledger our words."""
+    verbs.register(VERBS)
+
+
+def tell_disclosed(instrument: Instrument, revision: Revision, *, by: User) -> None:
+    """Officers and approvers of the other parties learn that there is something new to read."""
+    people = _people(instrument, Role.OFFICER, Role.APPROVER, without=revision.organisation_id)
+    text = _("%(body)s đã gửi đề nghị lần %(number)s: %(text)s.") % {
+        "body": revision.organisation,
+        "number": revision.number,
+        "text": instrument,
+    }
+    notify(people, text, url_of(instrument), except_for=by)
+
+
+def tell_handed_back(instrument: Instrument, *, organisation_id: int, by: User) -> None:
+    """Officers of the side that now holds the turn learn it."""
+    text = _("Đến lượt bên mình: %(text)s.") % {"text": instrument}
+    notify(_people(instrument, Role.OFFICER, of=organisation_id), text, url_of(instrument), except_for=by)
+
+
+def tell_fully_consented(instrument: Instrument, *, organisation_id: int, by: User) -> None:
+    """The approvers of a side learn that its officers have consented to everything."""
+    text = _("Chuyên viên đã đồng thuận mọi nội dung, chờ đồng chí duyệt: %(text)s.") % {"text": instrument}
+    notify(_people(instrument, Role.APPROVER, of=organisation_id), text, url_of(instrument), except_for=by)
+
+
+def tell_agreed(instrument: Instrument, *, by: User) -> None:
+    """Officers of all sides, and the lead's clerks who take the number, learn that the text is agreed."""
+    text = _("Các bên đã thống nhất: %(text)s.") % {"text": instrument}
+    notify(_people(instrument, Role.OFFICER), text, url_of(instrument), except_for=by)
+    waiting = _("Chờ lấy số và đóng băng: %(text)s.") % {"text": instrument}
+    clerks = _people(instrument, Role.RECORDS_CLERK, of=instrument.lead_id)
+    notify(clerks, waiting, url_of(instrument), except_for=by)
+
+
+def tell_frozen(instrument: Instrument, signatories: list[User], *, by: User) -> None:
+    """Those who are expected to sign learn it."""
+    text = _("Chờ đồng chí ký: %(text)s.") % {"text": instrument}
+    notify(signatories, text, reverse("programmes:signature_create", args=[instrument.pk]), except_for=by)
+
+
+def tell_in_force(instrument: Instrument, *, by: User) -> None:
+    """Officers, approvers and clerks of all sides learn that it is signed and in force."""
+    people = _people(instrument, Role.OFFICER, Role.APPROVER, Role.RECORDS_CLERK, Role.SIGNATORY)
+    text = _("Các bên đã ký đủ, có hiệu lực: %(text)s.") % {"text": instrument}
+    notify(people, text, url_of(instrument), except_for=by)
+
+
+def tell_withdrawn(instrument: Instrument, *, by: User) -> None:
+    """Officers of all sides learn that the text is off the table."""
+    text = _("%(body)s đã rút: %(text)s.") % {"body": instrument.owner, "text": instrument}
+    notify(_people(instrument, Role.OFFICER), text, url_of(instrument), except_for=by)
+
+
+def url_of(instrument: Instrument) -> str:
+    return reverse("programmes:instrument_detail", args=[instrument.pk])
+
+
+def _people(instrument: Instrument, *roles: Role, of: int | None = None, without: int | None = None) -> list[User]:
+    """People with these roles in one party, in all of them, or in all but one."""
+    parties = [party.organisation_id for party in instrument.partnership.parties.all()]
+    bodies = [body for body in parties if body != without] if of is None else [of]
+    held = Membership.objects.filter(holds_on(clock.today()), organisation__in=bodies, role__in=roles)
+    return list(User.objects.filter(pk__in=held.values("user_id"), is_active=True))

@@ -1,0 +1,92 @@
+"""Lists of texts, and what the search finds among them."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import ExtractYear
+
+from phoihop.accounts.models import User
+from phoihop.lib.text import fold
+from phoihop.programmes.models import Instrument
+from phoihop.programmes.states import InstrumentKind, InstrumentState
+
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class InstrumentPage:
+    """A part of the list; `next_key` opens the part after it, "" on the last."""
+
+    rows: list[Instrument]
+    next_key: str
+
+
+@dataclass(frozen=True)
+class InstrumentFilters:
+    """What the list is narrowed to; empty means all."""
+
+    kind: str = ""
+    state: str = ""
+    year: int | None = None
+    q: str = ""
+
+
+def instrument_list(
+    user: User, filters: InstrumentFilters | None = None, *, after: str = "", limit: int = PAGE
+) -> InstrumentPage:
+    """Texts that this person may see, the latest period first, cut by key."""
+    rows = _filtered(Instrument.objects.visible_to(user), filters or InstrumentFilters())
+    rows = rows.select_related("lead", "turn", "owner", "partnership").order_by("-period_end", "-pk")
+    key = _parsed_key(after)
+    if key is not None:
+        period_end, pk = key
+        rows = rows.filter(Q(period_end__lt=period_end) | Q(period_end=period_end, pk__lt=pk))
+    found = list(rows[: limit + 1])
+    last = found[limit - 1] if len(found) > limit else None
+    return InstrumentPage(found[:limit], f"{last.period_end.isoformat()}.{last.pk}" if last else "")
+
+
+def instrument_years(user: User) -> list[int]:
+    """Years for which there are texts that this person may see, latest first."""
+    years = Instrument.objects.visible_to(user).annotate(in_year=ExtractYear("period_end"))
+    return list(years.order_by("-in_year").values_list("in_year", flat=True).distinct())
+
+
+def search(user: User, q: str, limit: int) -> list[Instrument]:
+    """Texts whose title, number or disclosed words hold `q`; what is not disclosed is found by its own side only."""
+    key = fold(q)
+    if not key:
+        return []
+    visible = Instrument.objects.visible_to(user).select_related("partnership")
+    return list(visible.filter(_words(key)).order_by(F("period_end").desc(), "-pk")[:limit])
+
+
+def _filtered(rows: QuerySet[Instrument], filters: InstrumentFilters) -> QuerySet[Instrument]:
+    if filters.kind in InstrumentKind.values:
+        rows = rows.filter(kind=filters.kind)
+    if filters.state in InstrumentState.values:
+        rows = rows.filter(state=filters.state)
+    if filters.year is not None:
+        rows = rows.filter(period_end__year=filters.year)
+    if fold(filters.q):
+        rows = rows.filter(_words(fold(filters.q)))
+    return rows
+
+
+def _words(key: str) -> Q:
+    """Every word of the key occurs in the search key."""
+    condition = Q()
+    for word in key.split():
+        condition &= Q(search_key__contains=word)
+    return condition
+
+
+def _parsed_key(after: str) -> tuple[dt.date, int] | None:
+    day, _dot, pk = after.partition(".")
+    if not (pk.isascii() and pk.isdecimal() and len(pk) < 18):
+        return None
+    try:
+        return dt.date.fromisoformat(day), int(pk)
+    except ValueError:
+        return None

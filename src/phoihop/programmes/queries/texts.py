@@ -1,0 +1,139 @@
+"""The text of an instrument: what is disclosed, what one side works on, who consented to what."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from django.db.models import Max
+
+from phoihop.organisations.models import Organisation
+from phoihop.programmes.models import Approval, Consent, Instrument, ProvisionVersion, Revision
+from phoihop.programmes.outline import in_reading_order
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Where a party stands on one provision. A void consent was given to an earlier text of it."""
+
+    organisation_id: int
+    state: Literal["given", "void", "none"]
+    consent: Consent | None = None
+    void_since: int | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """One provision before and after; `before` is None when it is new, `after.removed` when it is taken out."""
+
+    kind: Literal["added", "edited", "moved", "removed", "restored"]
+    before: ProvisionVersion | None
+    after: ProvisionVersion
+
+
+def latest_versions(instrument: Instrument, *, up_to: int | None = None) -> list[ProvisionVersion]:
+    """The last disclosed version of each provision, also of removed ones, in reading order (up to a revision)."""
+    versions = ProvisionVersion.objects.filter(provision__instrument=instrument, revision__isnull=False)
+    if up_to is not None:
+        versions = versions.filter(revision__number__lte=up_to)
+    last = versions.order_by("provision_id", "-revision__number").distinct("provision_id")
+    return in_reading_order(last.select_related("provision", "revision"))
+
+
+def private_versions(instrument: Instrument, organisation: Organisation) -> list[ProvisionVersion]:
+    """What that side has written and not disclosed."""
+    versions = ProvisionVersion.objects.filter(
+        provision__instrument=instrument, revision__isnull=True, organisation=organisation
+    )
+    return in_reading_order(versions.select_related("provision", "base__revision", "author"))
+
+
+def current_versions(instrument: Instrument, *, organisation: Organisation | None = None) -> list[ProvisionVersion]:
+    """The disclosed text in reading order; with `organisation`, that side's own changes laid over it."""
+    versions = latest_versions(instrument)
+    if organisation is not None:
+        versions = overlaid(versions, private_versions(instrument, organisation))
+    return without_removed(versions)
+
+
+def overlaid(versions: Iterable[ProvisionVersion], private: Iterable[ProvisionVersion]) -> list[ProvisionVersion]:
+    """Private versions in place of what they change, in reading order."""
+    return in_reading_order(({v.provision_id: v for v in versions} | {v.provision_id: v for v in private}).values())
+
+
+def without_removed(versions: Iterable[ProvisionVersion]) -> list[ProvisionVersion]:
+    return [version for version in versions if not version.removed]
+
+
+def has_private_changes(instrument: Instrument, organisation: Organisation) -> bool:
+    return ProvisionVersion.objects.filter(
+        provision__instrument=instrument, revision__isnull=True, organisation=organisation
+    ).exists()
+
+
+def last_revision_number(instrument: Instrument) -> int:
+    """0 before the first disclosure."""
+    return instrument.revisions.aggregate(last=Max("number"))["last"] or 0
+
+
+def consent_matrix(
+    instrument: Instrument, versions: list[ProvisionVersion] | None = None
+) -> dict[int, dict[int, Mark]]:
+    """For each provision (by id) and each party (by id): whether it consents to the last disclosed version."""
+    versions = latest_versions(instrument) if versions is None else versions
+    parties = [party.organisation_id for party in instrument.partnership.parties.all()]
+    latest = {version.provision_id: version for version in versions}
+    consents = (
+        Consent.objects.filter(version__provision__instrument=instrument)
+        .select_related("version", "by")
+        .order_by("version_id")
+    )
+    marks = {provision: {party: Mark(party, "none") for party in parties} for provision in latest}
+    for consent in consents:
+        version = latest.get(consent.version.provision_id)
+        if version is not None:
+            marks[version.provision_id][consent.organisation_id] = _mark(consent, version)
+    return marks
+
+
+def missing_consents(instrument: Instrument, versions: list[ProvisionVersion]) -> dict[int, int]:
+    """For each party (by id): how many of these versions it has not consented to."""
+    parties = [party.organisation_id for party in instrument.partnership.parties.all()]
+    given = Consent.objects.filter(version__in=[version.pk for version in versions])
+    missing = dict.fromkeys(parties, len(versions))
+    for organisation_id in given.values_list("organisation_id", flat=True):
+        missing[organisation_id] -= 1
+    return missing
+
+
+def approvals(instrument: Instrument) -> list[Approval]:
+    """Approvals of the present text; those of earlier texts no longer count."""
+    return list(
+        instrument.approvals.filter(text_hash=instrument.text_hash)
+        .select_related("organisation", "by")
+        .order_by("given_at")
+    )
+
+
+def changes_of(revision: Revision) -> list[Change]:
+    """What a disclosure changed, in reading order."""
+    versions = revision.versions.select_related("provision", "base", "author")
+    return [change_of(version) for version in in_reading_order(versions)]
+
+
+def change_of(version: ProvisionVersion) -> Change:
+    """What this version changes against the one that it was based on."""
+    before = version.base
+    if before is None:
+        return Change("added", None, version)
+    if version.removed:
+        return Change("removed", before, version)
+    if before.removed:
+        return Change("restored", before, version)
+    return Change("moved" if before.content_hash == version.content_hash else "edited", before, version)
+
+
+def _mark(consent: Consent, version: ProvisionVersion) -> Mark:
+    if consent.version_id == version.pk:
+        return Mark(consent.organisation_id, "given", consent)
+    number = version.revision.number if version.revision else None
+    return Mark(consent.organisation_id, "void", consent, number)

@@ -1,0 +1,225 @@
+"""Who may do what to an instrument: one table of acts, read by actions, pages and tests alike.
+
+Each act names the role, the body for which the person acts, and the states in which it can be done. A person without
+the role is refused with `NotAllowed`, a state that does not fit with `NotPossible`; each with its sentence.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from phoihop.accounts.models import User
+from phoihop.lib import clock
+from phoihop.lib.errors import NotAllowed, NotPossible, Refusal
+from phoihop.organisations.models import Membership, Organisation, Role, holds_on
+from phoihop.programmes.models import Instrument, Partnership
+from phoihop.programmes.states import OPEN_STATES, InstrumentState
+
+
+class Act(StrEnum):
+    """What can be done to an instrument."""
+
+    EDIT = "edit"
+    DISCLOSE = "disclose"
+    HAND_BACK = "hand_back"
+    CONSENT = "consent"
+    APPROVE = "approve"
+    FREEZE = "freeze"
+    SIGN = "sign"
+    WITHDRAW = "withdraw"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """As what a person stands before an instrument: the parties to which they belong, with their roles there."""
+
+    user: User
+    roles: dict[int, frozenset[Role]]
+
+    def side(self, instrument: Instrument) -> Organisation | None:
+        """The party for which this person reads and acts; the holder of the turn first when there are several."""
+        mine = [
+            party.organisation for party in instrument.partnership.parties.all() if party.organisation_id in self.roles
+        ]
+        return min(mine, key=lambda body: body.pk != instrument.turn_id, default=None)
+
+    def holds(self, organisation_id: int, roles: frozenset[Role]) -> bool:
+        return bool(self.roles.get(organisation_id, frozenset()) & roles)
+
+
+@dataclass(frozen=True)
+class _Rule:
+    roles: frozenset[Role]
+    acts_for: Callable[[Instrument], set[int]]
+    states: tuple[InstrumentState, ...]
+    who: str | Promise
+    when: str | Promise
+
+
+def standing(user: User, partnership: Partnership) -> Standing:
+    """The person's roles today in the parties of a partnership: one query beside that of the parties."""
+    parties = {party.organisation_id for party in partnership.parties.all()}
+    found: dict[int, set[Role]] = {}
+    if not user.is_active:
+        return Standing(user, {})
+    memberships = Membership.objects.filter(holds_on(clock.today()), user=user, organisation__in=parties)
+    for organisation_id, role in memberships.values_list("organisation_id", "role"):
+        found.setdefault(organisation_id, set()).add(Role(role))
+    return Standing(user, {body: frozenset(roles) for body, roles in found.items()})
+
+
+def side_of(user: User, instrument: Instrument) -> Organisation | None:
+    """The party for which this person reads and acts; None for observers and strangers."""
+    return standing(user, instrument.partnership).side(instrument)
+
+
+def allowed(who: Standing, instrument: Instrument) -> frozenset[Act]:
+    """Everything that this person may do now, without a further query."""
+    return frozenset(act for act in Act if _may(who, act, instrument))
+
+
+def refusal(act: Act, user: User, instrument: Instrument, organisation: Organisation) -> Refusal | None:
+    """Why this person may not do it for that body, or None when they may."""
+    rule = RULES[act]
+    who = standing(user, instrument.partnership)
+    if organisation.pk not in rule.acts_for(instrument) or not who.holds(organisation.pk, rule.roles):
+        return NotAllowed(str(rule.who))
+    if instrument.state not in rule.states:
+        return NotPossible(
+            _("%(when)s Văn bản đang ở trạng thái “%(state)s”.")
+            % {"when": rule.when, "state": InstrumentState(instrument.state).label}
+        )
+    return None
+
+
+def can_start(user: User, partnership: Partnership) -> bool:
+    """An officer of a party may begin a text."""
+    officer = frozenset({Role.OFFICER})
+    who = standing(user, partnership)
+    return any(who.holds(body, officer) for body in who.roles)
+
+
+def can_edit(user: User, instrument: Instrument) -> bool:
+    return _can(user, Act.EDIT, instrument)
+
+
+def can_disclose(user: User, instrument: Instrument) -> bool:
+    return _can(user, Act.DISCLOSE, instrument)
+
+
+def can_hand_back(user: User, instrument: Instrument) -> bool:
+    return _can(user, Act.HAND_BACK, instrument)
+
+
+def can_consent(user: User, instrument: Instrument) -> bool:
+    return _can(user, Act.CONSENT, instrument)
+
+
+def can_approve(user: User, instrument: Instrument) -> bool:
+    return _can(user, Act.APPROVE, instrument)
+
+
+def can_freeze(user: User, instrument: Instrument) -> bool:
+    return _can(user, Act.FREEZE, instrument)
+
+
+def can_sign(user: User, instrument: Instrument) -> bool:
+    """A signatory of a party, in time to sign; which place is theirs is said by the slots of the frozen document."""
+    return _can(user, Act.SIGN, instrument)
+
+
+def can_withdraw(user: User, instrument: Instrument) -> bool:
+    return _can(user, Act.WITHDRAW, instrument)
+
+
+def _can(user: User, act: Act, instrument: Instrument) -> bool:
+    return _may(standing(user, instrument.partnership), act, instrument)
+
+
+def _may(who: Standing, act: Act, instrument: Instrument) -> bool:
+    rule = RULES[act]
+    return instrument.state in rule.states and any(
+        who.holds(organisation_id, rule.roles) for organisation_id in rule.acts_for(instrument)
+    )
+
+
+def _parties(instrument: Instrument) -> set[int]:
+    return {party.organisation_id for party in instrument.partnership.parties.all()}
+
+
+def _turn(instrument: Instrument) -> set[int]:
+    return {instrument.turn_id}
+
+
+def _lead(instrument: Instrument) -> set[int]:
+    return {instrument.lead_id}
+
+
+def _owner(instrument: Instrument) -> set[int]:
+    return {instrument.owner_id}
+
+
+_UNDER_TALKS = (InstrumentState.NEGOTIATION, InstrumentState.AGREED)
+
+RULES = {
+    Act.EDIT: _Rule(
+        frozenset({Role.OFFICER}),
+        _turn,
+        OPEN_STATES,
+        gettext_lazy("Chỉ chuyên viên của bên đang giữ lượt được sửa văn bản này."),
+        gettext_lazy("Chỉ sửa được văn bản đang soạn, đang trao đổi hoặc đã thống nhất mà chưa đóng băng."),
+    ),
+    Act.DISCLOSE: _Rule(
+        frozenset({Role.OFFICER}),
+        _turn,
+        OPEN_STATES,
+        gettext_lazy("Chỉ chuyên viên của bên đang giữ lượt được gửi bản đề nghị."),
+        gettext_lazy("Chỉ gửi được đề nghị khi văn bản chưa đóng băng."),
+    ),
+    Act.HAND_BACK: _Rule(
+        frozenset({Role.OFFICER}),
+        _turn,
+        _UNDER_TALKS,
+        gettext_lazy("Chỉ chuyên viên của bên đang giữ lượt được chuyển lượt."),
+        gettext_lazy("Chỉ chuyển lượt được khi hai bên đang trao đổi."),
+    ),
+    Act.CONSENT: _Rule(
+        frozenset({Role.OFFICER}),
+        _parties,
+        (InstrumentState.NEGOTIATION,),
+        gettext_lazy("Chỉ chuyên viên của một bên ký được đồng thuận."),
+        gettext_lazy("Chỉ đồng thuận được khi các bên đang trao đổi."),
+    ),
+    Act.APPROVE: _Rule(
+        frozenset({Role.APPROVER}),
+        _parties,
+        (InstrumentState.NEGOTIATION,),
+        gettext_lazy("Chỉ người duyệt của một bên ký được duyệt văn bản này."),
+        gettext_lazy("Chỉ duyệt được khi các bên đang trao đổi."),
+    ),
+    Act.FREEZE: _Rule(
+        frozenset({Role.OFFICER, Role.RECORDS_CLERK}),
+        _lead,
+        (InstrumentState.AGREED,),
+        gettext_lazy("Chỉ văn thư hoặc chuyên viên của cơ quan chủ trì được lấy số và đóng băng văn bản."),
+        gettext_lazy("Chỉ đóng băng được văn bản mà các bên đã thống nhất."),
+    ),
+    Act.SIGN: _Rule(
+        frozenset({Role.SIGNATORY}),
+        _parties,
+        (InstrumentState.FROZEN,),
+        gettext_lazy("Chỉ người ký của một bên được ký văn bản này."),
+        gettext_lazy("Chỉ ký được văn bản đã đóng băng và đang chờ ký."),
+    ),
+    Act.WITHDRAW: _Rule(
+        frozenset({Role.OFFICER}),
+        _owner,
+        (InstrumentState.DRAFT, InstrumentState.NEGOTIATION),
+        gettext_lazy("Chỉ chuyên viên của cơ quan soạn được rút văn bản này."),
+        gettext_lazy("Chỉ rút được văn bản đang soạn hoặc đang trao đổi."),
+    ),
+}

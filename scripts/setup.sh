@@ -71,7 +71,7 @@ make_tools() {
         stop "Không tạo được môi trường Python trong .tools/venv. Hãy xem thông báo ở trên." \
             "Could not make a virtual environment in .tools/venv. See the message above."
     }
-    "$tools/bin/pip" install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
+    "$tools/bin/pip" install -qq --disable-pip-version-check --require-hashes --only-binary :all: \
         -r requirements/tools.lock || network_trouble
     mark "$tools/.stamp" "$wanted"
 }

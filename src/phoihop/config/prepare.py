@@ -11,7 +11,8 @@ from phoihop.config.console import Stop, complain, say
 
 
 def prepare() -> None:
-    """Migrate, make the cache table, load the demo in demo mode. Raises `Stop` rather than mix demo and real data."""
+    """Check, migrate, make the cache table, load the demo in demo mode. Raises `Stop` rather than mix demo and real data."""
+    call_command("check", verbosity=0)
     migrate()
     if settings.DEMO:
         load_demo()

@@ -184,4 +184,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": OPTIONS.log_level},
+    # A line for each job of the worker is for those who look for a fault.
+    "loggers": {"procrastinate": {"level": "DEBUG" if OPTIONS.log_level == "DEBUG" else "WARNING"}},
 }

@@ -3,8 +3,9 @@
 from django.db import transaction
 
 from phoihop.demo import people
-from phoihop.demo.calendar import year_in_force
-from phoihop.demo.year import draft_next_year, load_reviewed_year, load_year_in_force, open_partnership
+from phoihop.demo.current import draft_next_year, load_year_in_force
+from phoihop.demo.reviewed import load_reviewed_year
+from phoihop.demo.sides import open_partnership
 from phoihop.organisations.models import Organisation
 
 
@@ -19,5 +20,5 @@ def load() -> None:
         people.create()
         partnership = open_partnership()
         review = load_reviewed_year(partnership)
-        load_year_in_force(partnership, review)
-        draft_next_year(partnership, year_in_force() + 1)
+        load_year_in_force(review)
+        draft_next_year(partnership)

@@ -23,7 +23,7 @@ def write(directory: Path) -> list[Path]:
     directory.mkdir(parents=True, exist_ok=True)
     review = Review.objects.select_related("programme", "instrument").get(instrument__state="in_force")
     programme = review.programme
-    made = [
+    return [
         *_signed(directory, "chuong-trinh", programme),
         _write(directory / "chuong-trinh.xlsx", write_table(annexes(programme, current_versions(programme)))),
         *_signed(directory, "bao-cao-tong-ket", review.instrument),
@@ -32,7 +32,6 @@ def write(directory: Path) -> list[Path]:
             directory / "co-quan-chung-thuc-thu-nghiem.pem", demo_authority().certificate.public_bytes(Encoding.PEM)
         ),
     ]
-    return made
 
 
 def _signed(directory: Path, name: str, instrument: Instrument) -> list[Path]:

@@ -73,6 +73,7 @@ class HistoricalResult(models.Model):
     content = models.TextField(_("nội dung"))
     lead_text = models.CharField(_("chủ trì"), max_length=500)
     support_text = models.CharField(_("phối hợp"), max_length=500, blank=True)
+    due_text = models.CharField(_("thời hạn"), max_length=200, blank=True)
     due_on = models.DateField(_("hạn"), null=True)
     completed_on = models.DateField(_("ngày hoàn thành"), null=True)
     target_text = models.CharField(_("chỉ tiêu"), max_length=200, blank=True)

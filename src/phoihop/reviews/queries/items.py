@@ -25,12 +25,12 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from phoihop.organisations.models import Organisation
 from phoihop.programmes.models import Instrument
 from phoihop.reviews.figures import CONTINUOUS, DATED, IN_TERM, LATE, OFFICIAL, ON_REQUEST, ON_TIME, OVERDUE, Cell
 from phoihop.workitems.models import Occurrence, WorkItem
 from phoihop.workitems.states import Nature, OccurrenceState
 
-_LEADS = WorkItem.leads.through
 _WORST = {OVERDUE: 4, IN_TERM: 3, LATE: 2, ON_TIME: 1}
 _NUMBER = DecimalField(max_digits=20, decimal_places=2)
 
@@ -48,18 +48,19 @@ def items_with_outcome(programme: Instrument, *, start: dt.date, end: dt.date, t
     worst = of_period.values("work_item").annotate(worst=Max(_badness(today))).values("worst")
     counted = every.filter(Q(due_on__isnull=True) | _in_period(start, end), state=OccurrenceState.CONFIRMED)
     result = counted.values("work_item").annotate(sum=Sum("quantity")).values("sum")
-    leads = _LEADS.objects.filter(workitem_id=OuterRef("pk")).order_by("organisation_id")
+    leads = Organisation.objects.filter(led_items=OuterRef("pk")).order_by("pk")
     items: QuerySet[Any] = WorkItem.objects.filter(instrument=programme).order_by("position", "pk")
-    return (
+    items = (
         items.annotate(worst=Subquery(worst, output_field=IntegerField()))
         .annotate(
             outcome=_outcome(),
-            bodies=ArraySubquery(leads.values("organisation_id")),
+            bodies=ArraySubquery(leads.values("pk")),
             result=Coalesce(Subquery(result, output_field=_NUMBER), Decimal(0), output_field=_NUMBER),
             moved=Exists(of_period.filter(agreed_due_on__isnull=False).exclude(due_on=F("agreed_due_on"))),
         )
         .exclude(outcome="")
     )
+    return items  # noqa: RET504  the annotated name keeps the type
 
 
 def cells(items: QuerySet[Any]) -> list[Cell]:

@@ -1,0 +1,103 @@
+"""The year before: a programme in the system, as its signed review closed it or as it stands, else the imported table."""
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+
+from phoihop.lib.numbers import parse_quantity
+from phoihop.programmes.models import Instrument, ProvisionVersion
+from phoihop.programmes.states import SIGNED_TEXT_STATES, InstrumentKind, InstrumentState, ProvisionKind
+from phoihop.reviews.closing import Before, Closing
+from phoihop.reviews.figures import CONTINUOUS, Cell
+from phoihop.reviews.models import HistoricalResult, Review
+from phoihop.reviews.queries.items import cells, items_with_outcome
+
+
+def year_before(programme: Instrument, *, start: dt.date, end: dt.date, today: dt.date) -> Before | None:
+    """The same period a year before, from the best source there is; None when there is none."""
+    start, end = a_year_earlier(start), a_year_earlier(end)
+    previous = (
+        Instrument.objects.filter(
+            partnership_id=programme.partnership_id,
+            kind=InstrumentKind.PROGRAMME,
+            state=InstrumentState.IN_FORCE,
+            period_start__lte=start,
+            period_end__gte=end,
+        )
+        .exclude(pk=programme.pk)
+        .order_by("-in_force_at")
+        .first()
+    )
+    if previous is None:
+        return _from_history(programme, start, end)
+    review = _signed_review(previous, start, end)
+    if review is not None:
+        return review
+    found = cells(items_with_outcome(previous, start=start, end=end, today=today))
+    return Before(end.year, "programme", previous.pk, tuple(found))
+
+
+def a_year_earlier(day: dt.date) -> dt.date:
+    """The same day of the year before (28 February for the 29th)."""
+    return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
+
+
+def history_cells(rows: Iterable[HistoricalResult]) -> list[Cell]:
+    """Past rows as cells: one for the row, and one that counts no item for each further unit that it names."""
+    found = []
+    for row in rows:
+        outcome = CONTINUOUS if row.standing == "apart" else row.standing
+        units = quantities(row.target_text, row.result_text) or {"": (Decimal(0), Decimal(0))}
+        for number, (unit, (target, result)) in enumerate(units.items()):
+            found.append(Cell(outcome, unit=unit, items=int(not number), target=target, result=result))
+    return found
+
+
+def quantities(target_text: str, result_text: str) -> dict[str, tuple[Decimal, Decimal]]:
+    """Target and result by unit of counting, for the units that the target names: "02 lớp, 160 học viên"."""
+    targets, results = _by_unit(target_text), _by_unit(result_text)
+    return {unit: (target, results.get(unit, Decimal(0))) for unit, target in targets.items()}
+
+
+def _by_unit(text: str) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = {}
+    for part in text.replace(";", ",").split(", "):
+        quantity = parse_quantity(part)
+        if quantity:
+            found[quantity.unit] = found.get(quantity.unit, Decimal(0)) + quantity.number
+    return found
+
+
+def _from_history(programme: Instrument, start: dt.date, end: dt.date) -> Before | None:
+    whole_year = (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
+    rows = [
+        row
+        for row in HistoricalResult.objects.filter(partnership_id=programme.partnership_id, year=end.year)
+        if whole_year or (row.due_on is not None and start <= row.due_on <= end)
+    ]
+    return Before(end.year, "history", end.year, tuple(history_cells(rows))) if rows else None
+
+
+def _signed_review(programme: Instrument, start: dt.date, end: dt.date) -> Before | None:
+    review = Review.objects.filter(
+        programme=programme,
+        instrument__state__in=SIGNED_TEXT_STATES,
+        instrument__period_start=start,
+        instrument__period_end=end,
+    ).first()
+    if review is None:
+        return None
+    table = (
+        ProvisionVersion.objects.filter(
+            provision__instrument=review.instrument_id,
+            provision__kind=ProvisionKind.TABLE,
+            revision__isnull=False,
+            data__has_key="closing",
+        )
+        .order_by("-revision__number")
+        .first()
+    )
+    if table is None or table.removed:
+        return None
+    closing = Closing.from_json(table.data["closing"])
+    return Before(end.year, "review", review.pk, tuple(item.cell() for item in closing.items))

@@ -1,0 +1,141 @@
+"""How the database decides what became of an item, and that every figure opens exactly its items."""
+
+import datetime as dt
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+
+from phoihop.programmes.models import Instrument
+from phoihop.reviews.queries.items import cells, filtered, items_with_outcome
+from phoihop.reviews.queries.pictures import live_figures, make_closing
+from phoihop.reviews.tests import make
+from phoihop.reviews.tests.make import Story, Time, day
+from phoihop.workitems.states import Nature, OccurrenceState
+
+pytestmark = pytest.mark.django_db
+TODAY = day(10, 1)
+
+
+def outcomes(programme: Instrument, *, start: dt.date = day(1, 1), end: dt.date = day(12, 31), today: dt.date = TODAY) -> list[Any]:
+    return [item.outcome for item in items_with_outcome(programme, start=start, end=end, today=today)]
+
+
+def test_the_four_official_outcomes_and_those_apart() -> None:
+    on_request = Story(due_text="Theo yêu cầu", nature=Nature.ON_REQUEST)
+    programme = make.programme(
+        make.scene(), [make.on_time(), make.late(), make.in_term(), make.overdue(), make.continuous(), on_request]
+    )
+
+    assert outcomes(programme) == ["done_on_time", "done_late", "open_in_term", "open_overdue", "continuous", "on_request"]
+
+
+def test_an_item_is_done_only_when_all_its_times_are() -> None:
+    half = Story(times=(Time(day(3, 31), done=day(3, 20)), Time(day(12, 31))))
+    missed = Story(times=(Time(day(3, 31)), Time(day(6, 30), done=day(6, 1))))
+
+    assert outcomes(make.programme(make.scene(), [half, missed])) == ["open_in_term", "open_overdue"]
+
+
+def test_one_time_done_late_makes_the_item_late() -> None:
+    story = Story(times=(Time(day(3, 31), done=day(4, 2)), Time(day(6, 30), done=day(6, 1))))
+
+    assert outcomes(make.programme(make.scene(), [story])) == ["done_late"]
+
+
+@pytest.mark.parametrize("state", [OccurrenceState.REPORTED, OccurrenceState.RETURNED])
+def test_what_is_reported_is_not_done(state: OccurrenceState) -> None:
+    story = Story(times=(Time(day(6, 30), done=day(6, 1), state=state),))
+
+    assert outcomes(make.programme(make.scene(), [story])) == ["open_overdue"]
+
+
+def test_the_due_day_itself_is_in_time() -> None:
+    done = Story(times=(Time(day(6, 30), done=day(6, 30)),))
+    programme = make.programme(make.scene(), [done, Story(times=(Time(TODAY),))])
+
+    assert outcomes(programme) == ["done_on_time", "open_in_term"]
+
+
+def test_a_granted_extension_moves_the_due_date_and_is_counted() -> None:
+    moved = Story(times=(Time(day(7, 15), agreed=day(6, 30), done=day(7, 10)),))
+    into_next_year = Story(times=(Time(day(2, 15, 2026), agreed=day(12, 31)),))
+    programme = make.programme(make.scene(), [moved, into_next_year, make.on_time()])
+
+    assert outcomes(programme) == ["done_on_time", "open_in_term", "done_on_time"]
+    assert live_figures(programme, start=day(1, 1), end=day(12, 31), today=TODAY).moved.count == 2
+
+
+def test_a_half_year_counts_only_its_own_times() -> None:
+    quarters = Story(times=tuple(Time(day(month, 28), done=day(month, 20)) for month in (3, 6)) + (Time(day(12, 31)),))
+    programme = make.programme(make.scene(), [quarters, make.in_term()])
+
+    assert outcomes(programme, end=day(6, 30)) == ["done_on_time"]
+    assert outcomes(programme) == ["open_in_term", "open_in_term"]
+
+
+def test_results_are_the_confirmed_quantities_of_the_period() -> None:
+    story = Story(
+        deliverable="04 lớp",
+        times=(
+            Time(day(3, 31), done=day(3, 20), quantity=1),
+            Time(day(6, 30), done=day(6, 20), quantity=2),
+            Time(day(9, 30), done=day(9, 20), quantity=1, state=OccurrenceState.REPORTED),
+        ),
+    )
+    programme = make.programme(make.scene(), [story])
+
+    units = live_figures(programme, start=day(1, 1), end=day(12, 31), today=TODAY).units
+
+    assert [(unit.unit, unit.target, unit.result) for unit in units] == [("lớp", 4, 3)]
+
+
+def test_live_and_closed_figures_are_the_same() -> None:
+    programme = make.programme(make.scene(), _a_year())
+
+    live = live_figures(programme, start=day(1, 1), end=day(12, 31), today=TODAY)
+
+    assert make_closing(programme, start=day(1, 1), end=day(12, 31), today=TODAY).figures == live
+
+
+def test_every_figure_opens_exactly_its_items_live_and_closed() -> None:
+    programme = make.programme(make.scene(), _a_year())
+    items = items_with_outcome(programme, start=day(1, 1), end=day(12, 31), today=TODAY)
+    closing = make_closing(programme, start=day(1, 1), end=day(12, 31), today=TODAY)
+    figures = closing.figures
+    lines = [figures.total, *figures.by_field, *figures.by_body]
+    all_figures = [figure for line in lines for figure in line.figures] + [unit.items for unit in figures.units] + [figures.moved]
+
+    opened = [(len(filtered(items, dict(parse_qsl(f.query)))), len(closing.opened_by(dict(parse_qsl(f.query))))) for f in all_figures]
+
+    assert opened == [(figure.count, figure.count) for figure in all_figures]
+    assert sum(figure.count for figure in all_figures) > 20
+
+
+@pytest.mark.parametrize("copies", [1, 3])
+def test_figures_take_three_queries_whatever_the_number_of_items(copies: int, django_assert_num_queries: Any) -> None:
+    programme = make.programme(make.scene(), _a_year() * copies)
+
+    with django_assert_num_queries(3):
+        figures = live_figures(programme, start=day(1, 1), end=day(12, 31), today=TODAY)
+
+    assert figures.total.total.count == 6 * copies
+
+
+def test_cells_of_a_programme_are_few() -> None:
+    programme = make.programme(make.scene(), [make.on_time()] * 5)
+
+    assert [cell.items for cell in cells(items_with_outcome(programme, start=day(1, 1), end=day(12, 31), today=TODAY))] == [5]
+
+
+def _a_year() -> list[Story]:
+    return [
+        make.on_time(field="Tham mưu"),
+        make.on_time(field="Hội thảo, tọa đàm", lead="south", deliverable="01 hội thảo"),
+        make.late(field="Đào tạo & bồi dưỡng", lead="both"),
+        make.in_term(field="Đào tạo & bồi dưỡng", lead="south", deliverable="06 lớp"),
+        make.overdue(field="Tham mưu"),
+        Story(times=(Time(day(7, 15), agreed=day(6, 30), done=day(7, 10)),), lead="both"),
+        make.continuous(field="Cập nhật"),
+        Story(field="Cập nhật", due_text="Theo yêu cầu", nature=Nature.ON_REQUEST),
+    ]

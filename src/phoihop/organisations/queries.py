@@ -60,9 +60,7 @@ def members_with(organisation: Organisation, *roles: Role) -> QuerySet[User]:
 
 def position_in(user: User, organisation: Organisation) -> str:
     """The position this person holds in that body today, "" when none; the signatory's goes first."""
-    held = Membership.objects.filter(holds_on(clock.today()), user=user, organisation=organisation).exclude(
-        position=""
-    )
+    held = Membership.objects.filter(holds_on(clock.today()), user=user, organisation=organisation).exclude(position="")
     first = sorted(held, key=lambda membership: (membership.role != Role.SIGNATORY, membership.pk))
     return first[0].position if first else ""
 
@@ -101,9 +99,7 @@ class _Heirs:
 
     def __init__(self, day: dt.date) -> None:
         self._successors: dict[int, list[Organisation]] = {}
-        held = Succession.objects.filter(effective_on__lte=day, successor__isnull=False).select_related(
-            "successor"
-        )
+        held = Succession.objects.filter(effective_on__lte=day, successor__isnull=False).select_related("successor")
         for succession in held:
             if succession.successor:
                 self._successors.setdefault(succession.predecessor_id, []).append(succession.successor)

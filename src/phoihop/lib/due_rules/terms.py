@@ -9,45 +9,9 @@ from phoihop.lib.due_rules.points import Point, Token, scan
 from phoihop.lib.due_rules.rule import Due
 
 _RANGE = {"-", "den", "toi"}
-_QUIET = set(
-    [
-        "trong",
-        "vao",
-        "ngay",
-        "den",
-        "het",
-        "truoc",
-        "cuoi",
-        "dau",
-        "giua",
-        "cham",
-        "nhat",
-        "hoan",
-        "thanh",
-        "xong",
-        "thuc",
-        "hien",
-        "to",
-        "chuc",
-        "nop",
-        "gui",
-        "bao",
-        "cao",
-        "thoi",
-        "gian",
-        "han",
-        "dip",
-        "dot",
-        "va",
-        "cung",
-        "tu",
-        "du",
-        "kien",
-        "khoang",
-        "hoac",
-        "quy",
-        "thang",
-    ]
+_QUIET = frozenset(
+    """trong vao ngay den het truoc cuoi dau giua cham nhat hoan thanh xong thuc hien to chuc nop gui bao cao thoi
+    gian han dip dot va cung tu du kien khoang hoac quy thang""".split()  # noqa: SIM905  readable as words
 )
 _TURNING = {"sau", "tru", "khong", "chua", "ke", "hoc", "tuan"}
 
@@ -64,8 +28,8 @@ class Span:
 
 @dataclass
 class Reading:
-    """What the points of a cell say. `rest` are the words that nothing accounts for; `turned` is whether one of
-    them turns the meaning ("sau", "trừ")."""
+    """What the points of a cell say. `rest` are the words that nothing accounts for; `turned` is whether one
+    of them turns the meaning ("sau", "trừ")."""
 
     dues: list[Due] = field(default_factory=list)
     spans: list[tuple[dt.date, dt.date]] = field(default_factory=list)
@@ -89,9 +53,7 @@ def read_terms(text: str, start: dt.date, end: dt.date) -> Reading:
 
 
 def _rest(tokens: Iterable[Token]) -> list[str]:
-    return [
-        token.text for token in tokens if not token.point and not token.is_mark and token.text not in _QUIET
-    ]
+    return [token.text for token in tokens if not token.point and not token.is_mark and token.text not in _QUIET]
 
 
 def _spans(tokens: list[Token]) -> list[Span]:
@@ -175,11 +137,7 @@ def _add_span(reading: Reading, span: Span) -> None:
 
 
 def _impossible(span: Span, is_backward: bool) -> str:
-    return (
-        "Thời gian kết thúc đứng trước thời gian bắt đầu."
-        if is_backward
-        else "Ngày, tháng hoặc quý này không có."
-    )
+    return "Thời gian kết thúc đứng trước thời gian bắt đầu." if is_backward else "Ngày, tháng hoặc quý này không có."
 
 
 def _due(span: Span, begins: dt.date, ends: dt.date) -> Due:
@@ -204,11 +162,7 @@ def _range_label(span: Span) -> str:
 
 def _is_before_period(span: Span) -> bool:
     """ "Trước tháng 6" ends in May; "trước 31/3" and "trước hết tháng 6" end on the day itself."""
-    return (
-        "truoc" in span.words
-        and not span.words & {"het", "cuoi", "ngay"}
-        and span.first.kind not in ("day", "year")
-    )
+    return "truoc" in span.words and not span.words & {"het", "cuoi", "ngay"} and span.first.kind not in ("day", "year")
 
 
 def _doubts(span: Span) -> Iterable[str]:

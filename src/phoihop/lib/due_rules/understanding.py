@@ -12,7 +12,7 @@ from phoihop.lib.due_rules.words import plain
 from phoihop.lib.text import clean
 
 _CONTINUOUS = re.compile(
-    r"\b(?:thuong xuyen|lien tuc|quanh nam|suot nam|xuyen suot|moi ngay|(?:trong )?(?:suot |ca )(?:ca )?nam)\b"
+    r"\b(?:thuong xuyen|lien tuc|quanh nam|suot nam|xuyen suot|moi ngay|(?:trong )?(?:suot|ca) (?:ca )?nam)\b"
     r"(?: (?:trong )?(?:ca )?nam\b)?(?: hoc\b)?"
 )
 _ON_REQUEST = re.compile(
@@ -27,9 +27,7 @@ _ON_REQUEST = re.compile(
 )
 _UNDATED_PLAN = re.compile(r"theo (?:ke hoach|lich|chuong trinh|tien do|thong bao)\b")
 _TERM = re.compile(r"(?:trong vong )?\d+ (?:ngay|tuan|thang)\b(?: lam viec)?")
-_REVIEW = re.compile(
-    r"\b(ra soat|bao cao|tong hop|kiem tra|danh gia|so ket|cap nhat|giao ban|hop|thong ke)\b"
-)
+_REVIEW = re.compile(r"\b(ra soat|bao cao|tong hop|kiem tra|danh gia|so ket|cap nhat|giao ban|hop|thong ke)\b")
 _REVIEW_NAMES = {
     "ra soat": "Rà soát", "bao cao": "Báo cáo", "tong hop": "Tổng hợp", "kiem tra": "Kiểm tra",
     "danh gia": "Đánh giá", "so ket": "Sơ kết", "cap nhat": "Cập nhật", "giao ban": "Giao ban", "hop": "Họp",
@@ -39,6 +37,7 @@ _MOOT = re.compile(
     rf"{_REVIEW.pattern}|[,;+&./()-]"
     r"|\b(?:ket qua|thuc hien|to chuc|dinh ky|trong|vao|cuoi|ngay|va|duoc|gui|nop|1 lan|cua|moi|den|het)\b"
 )
+_PARTLY = "Một phần của ô này chưa hiểu."
 
 
 def parse_due(text: str, *, start: dt.date, end: dt.date) -> DueRule:
@@ -72,18 +71,12 @@ def _joined(parts: list[str], start: dt.date, end: dt.date) -> DueRule:
         return rules[0]
     known = [rule for rule in rules if rule.kind != "unknown"]
     doubts = [doubt for rule in rules for doubt in rule.doubts]
-    doubts += [
-        "Một phần của ô này chưa hiểu." for rule in rules if rule.kind == "unknown" and not rule.doubts
-    ]
     if not known:
         return DueRule("unknown", doubts=tuple(dict.fromkeys(doubts)))
+    doubts += [_PARTLY for rule in rules if rule.kind == "unknown" and not rule.doubts]
     kinds = {rule.kind for rule in known}
     kind = next(kind for kind in ("continuous", "on_request", "recurring", "dates") if kind in kinds)
-    dues = [
-        due
-        for part, rule in zip(parts, rules, strict=True)
-        for due in _named(rule, part, kind == "continuous")
-    ]
+    dues = [due for part, rule in zip(parts, rules, strict=True) for due in _named(rule, part, kind == "continuous")]
     if kind == "on_request" and dues:
         doubts.append("Ô này vừa theo yêu cầu vừa có hạn.")
     every = next((rule.every for rule in known if rule.every), 0)
@@ -111,7 +104,7 @@ def _continuous(rest: str, start: dt.date, end: dt.date) -> DueRule:
         return _continuous(_CONTINUOUS.sub(" ", rest).strip(" .,-()"), start, end)
     rule = _part(rest, start, end)
     if rule.kind == "unknown":
-        return DueRule("continuous", doubts=(*rule.doubts, "Một phần của ô này chưa hiểu."))
+        return DueRule("continuous", doubts=(*rule.doubts, _PARTLY))
     doubts = rule.doubts
     if rule.kind == "dates" and not _REVIEW.search(rest):
         doubts = (*doubts, "Việc thường xuyên mà có hạn: hạn này được tính là lần rà soát.")
@@ -120,27 +113,23 @@ def _continuous(rest: str, start: dt.date, end: dt.date) -> DueRule:
 
 def _recurring(rhythm: Rhythm, start: dt.date, end: dt.date) -> DueRule:
     if not rhythm.months:
-        return DueRule(
-            "continuous", doubts=("Việc hằng tuần, hằng ngày được theo dõi như việc thường xuyên.",)
-        )
+        return DueRule("continuous", doubts=("Việc hằng tuần, hằng ngày được theo dõi như việc thường xuyên.",))
+    if (rhythm.months, rhythm.times) == (12, 1) and (rule := _each_year(rhythm, start, end)).dues:
+        return rule
     reading = read_terms(rhythm.rest, start, end)
     if reading.turned or (reading.failed and not reading.spans):
         return DueRule("unknown", doubts=tuple(reading.doubts))
-    if rhythm.months == 12 and rhythm.times == 1 and reading.dues:
-        return _each_year(rhythm, start, end)
     first, last = reading.spans[0] if len(reading.spans) == 1 else (start, end)
     dues = occurrences(rhythm, first, last)
     if dues is None:
-        return DueRule(
-            "unknown", doubts=("Nhịp này không chia đều theo năm hoặc quá nhiều đợt để theo dõi từng đợt.",)
-        )
+        return DueRule("unknown", doubts=("Nhịp này không chia đều theo năm hoặc quá nhiều đợt để theo dõi từng đợt.",))
     doubts = list(reading.doubts)
     if rhythm.times > 1:
         doubts.append("Chưa ghi hạn của từng lần; các lần đều tính đến hết kỳ.")
     if rhythm.day and rhythm.months == 3:
         doubts.append(f"Đang tính ngày {rhythm.day} của tháng cuối quý.")
     if len(reading.spans) > 1 or _MOOT.sub(" ", " ".join(reading.rest)).strip():
-        doubts.append("Một phần của ô này chưa hiểu.")
+        doubts.append(_PARTLY)
     return DueRule("recurring", tuple(dues), tuple(doubts), rhythm.months)
 
 
@@ -151,7 +140,7 @@ def _each_year(rhythm: Rhythm, start: dt.date, end: dt.date) -> DueRule:
     for year in range(start.year, end.year + 1):
         reading = read_terms(rhythm.rest, dt.date(year, 1, 1), dt.date(year, 12, 31))
         dues += [due for due in reading.dues if start <= due.on <= end]
-        doubts += reading.doubts
+        doubts += [*reading.doubts, *([_PARTLY] if reading.rest else [])]
     return DueRule("recurring", _ordered(dues), tuple(dict.fromkeys(doubts)), 12)
 
 
@@ -170,7 +159,7 @@ def _from_terms(reading: Reading) -> DueRule:
     if reading.failed or not reading.dues:
         return DueRule("unknown", doubts=tuple(reading.doubts))
     rule = DueRule("dates", _ordered(reading.dues), tuple(dict.fromkeys(reading.doubts)))
-    return rule.doubting("Một phần của ô này chưa hiểu.") if reading.rest else rule
+    return rule.doubting(_PARTLY) if reading.rest else rule
 
 
 def _named(rule: DueRule, part: str, is_review: bool) -> list[Due]:
@@ -195,6 +184,4 @@ def _outside(dues: tuple[Due, ...], start: dt.date, end: dt.date) -> list[str]:
 
 
 def _other_year(year: int, start: dt.date, end: dt.date) -> list[str]:
-    return (
-        [] if start.year <= year <= end.year else [f"Ô này ghi năm {year}, khác thời gian của chương trình."]
-    )
+    return [] if start.year <= year <= end.year else [f"Ô này ghi năm {year}, khác thời gian của chương trình."]

@@ -1,0 +1,159 @@
+import datetime as dt
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from phoihop.organisations.models import EventKind, Membership, Organisation, OrganisationName, Role, Succession
+from phoihop.organisations.queries import BodyNames, heir_of, match_body, members_with, name_on, position_in
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+MERGER = dt.date(2025, 3, 1)
+BEFORE, AFTER = dt.date(2025, 2, 28), dt.date(2025, 3, 1)
+
+
+def body(
+    name: str, abbreviation: str, valid_from: dt.date | None = None, valid_to: dt.date | None = None
+) -> Organisation:
+    result = make.organisation(name, abbreviation)
+    result.names.update(valid_from=valid_from, valid_to=valid_to)
+    return result
+
+
+def merged() -> tuple[Organisation, Organisation]:
+    """The department before and after the merger of 1 March 2025."""
+    old = body("Ban Tuyên giáo Tỉnh ủy", "BTGTU", dt.date(2000, 1, 1), BEFORE)
+    new = body("Ban Tuyên giáo và Dân vận Tỉnh ủy", "BTGDVTU", MERGER)
+    Succession.objects.create(kind=EventKind.MERGE, predecessor=old, successor=new, effective_on=MERGER)
+    return old, new
+
+
+def test_name_on_is_the_name_of_that_day() -> None:
+    school = make.organisation("Trường Chính trị")
+    school.names.update(valid_to=BEFORE)
+    OrganisationName.objects.create(
+        organisation=school, name="Trường Chính trị mới", short_name="Trường mới", abbreviation="TM", valid_from=MERGER
+    )
+
+    assert name_on(school, BEFORE).short_name == "Trường Chính trị"
+    assert name_on(school, AFTER).short_name == "Trường mới"
+
+
+def test_name_on_of_a_body_not_yet_born_is_its_predecessors() -> None:
+    old, new = merged()
+
+    assert name_on(new, AFTER).abbreviation == "BTGDVTU"
+    assert name_on(new, BEFORE).abbreviation == "BTGTU"
+    assert name_on(old, BEFORE).abbreviation == "BTGTU"
+
+
+def test_name_on_a_day_without_any_is_the_nearest() -> None:
+    old, new = merged()
+
+    assert name_on(old, dt.date(2030, 1, 1)).abbreviation == "BTGTU"
+    assert name_on(old, dt.date(1990, 1, 1)).abbreviation == "BTGTU"
+    assert name_on(new, dt.date(1990, 1, 1)).abbreviation == "BTGDVTU"
+
+
+def test_name_on_of_a_body_without_names_is_refused() -> None:
+    nameless = Organisation.objects.create(key="khong-ten", name="Không tên")
+
+    with pytest.raises(OrganisationName.DoesNotExist, match="has no name"):
+        name_on(nameless, AFTER)
+
+
+def test_heir_follows_the_line_on_that_day() -> None:
+    old, new = merged()
+    later = body("Ban mới", "BM")
+    Succession.objects.create(kind=EventKind.RENAME, predecessor=new, successor=later, effective_on=dt.date(2026, 1, 1))
+
+    assert heir_of(old, BEFORE) == old
+    assert heir_of(old, AFTER) == new
+    assert heir_of(old, dt.date(2026, 1, 1)) == later
+    assert heir_of(later, AFTER) == later
+
+
+def test_heir_of_a_split_or_dissolved_body_is_itself() -> None:
+    split, east, west = body("Cũ", "C"), body("Đông", "D"), body("Tây", "T")
+    for part in (east, west):
+        Succession.objects.create(kind=EventKind.SPLIT, predecessor=split, successor=part, effective_on=MERGER)
+    gone = body("Hết", "H")
+    Succession.objects.create(kind=EventKind.DISSOLVE, predecessor=gone, effective_on=MERGER)
+
+    assert heir_of(split, AFTER) == split
+    assert heir_of(gone, AFTER) == gone
+
+
+def test_heirs_in_a_circle_end() -> None:
+    one, two = body("Một", "M"), body("Hai", "H")
+    Succession.objects.create(kind=EventKind.RENAME, predecessor=one, successor=two, effective_on=BEFORE)
+    Succession.objects.create(kind=EventKind.RENAME, predecessor=two, successor=one, effective_on=AFTER)
+
+    assert heir_of(one, AFTER) == two
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ban Tuyên giáo Tỉnh ủy",
+        "ban tuyen giao tinh uy",
+        "BAN TUYÊN GIÁO TỈNH UỶ",
+        " Ban  Tuyên giáo Tỉnh ủy tỉnh Sông Lam ",
+        "BTGTU",
+        "Ban Tuyên giáo và Dân vận Tỉnh ủy",
+        "btgdvtu",
+    ],
+)
+def test_a_body_is_matched_by_any_of_its_names_of_any_time(text: str) -> None:
+    _, new = merged()
+
+    assert match_body(text, AFTER) == new
+
+
+def test_before_the_merger_each_name_is_its_own_body() -> None:
+    old, new = merged()
+
+    assert match_body("Ban Tuyên giáo Tỉnh ủy", BEFORE) == old
+    assert match_body("Ban Tuyên giáo và Dân vận Tỉnh ủy", BEFORE) == new
+
+
+def test_what_no_body_or_several_bear_is_none() -> None:
+    body("Trung tâm Chính trị", "TTCT1")
+    body("Trung tâm chính trị", "TTCT2")
+
+    assert match_body("Trung tâm Chính trị", AFTER) is None
+    assert match_body("cấp ủy nơi tiếp nhận", AFTER) is None
+    assert match_body("", AFTER) is None
+
+
+def test_many_names_are_matched_with_three_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    _, new = merged()
+
+    with django_assert_num_queries(3):
+        names = BodyNames(AFTER)
+        assert [names.match("BTGTU") for _ in range(100)] == [new] * 100
+
+
+def test_members_with_a_role_come_by_given_name_once() -> None:
+    north = make.organisation()
+    yen = make.member(north, Role.OFFICER, full_name="Lê Thị Yến")
+    an = make.member(north, Role.APPROVER, full_name="Vũ Văn An")
+    make.member(north, Role.VIEWER, full_name="Đỗ Bình")
+    make.member(north, Role.OFFICER, full_name="Đã Nghỉ", is_active=False)
+    Membership.objects.create(user=yen, organisation=north, role=Role.APPROVER)
+    left = make.user()
+    Membership.objects.create(user=left, organisation=north, role=Role.OFFICER, valid_to=dt.date(2020, 1, 1))
+
+    assert list(members_with(north, Role.OFFICER, Role.APPROVER)) == [an, yen]
+    assert [person.full_name for person in members_with(north)] == ["Vũ Văn An", "Đỗ Bình", "Lê Thị Yến"]
+
+
+def test_position_is_the_signatorys_first() -> None:
+    north, person = make.organisation(), make.user()
+    Membership.objects.create(user=person, organisation=north, role=Role.OFFICER, position="Chuyên viên")
+    Membership.objects.create(user=person, organisation=north, role=Role.SIGNATORY, position="Trưởng ban")
+    Membership.objects.create(user=person, organisation=north, role=Role.VIEWER, position="")
+
+    assert position_in(person, north) == "Trưởng ban"
+    assert position_in(make.user(), north) == ""

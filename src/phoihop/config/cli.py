@@ -77,7 +77,7 @@ def _add_data(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     admin.add_argument("login", help="tên đăng nhập")
     admin.add_argument("--name", default="", help="họ và tên")
     admin.set_defaults(run=commands.create_admin)
-    files = verbs.add_parser("demo-files", help="ghi các tệp mà năm chạy thử tạo ra (văn bản đã ký, báo cáo, sổ cái…)")
+    files = verbs.add_parser("demo-files", help="ghi các tệp mà năm chạy thử tạo ra (văn bản đã ký, báo cáo, sổ ghi…)")
     files.add_argument("directory", type=Path, help="thư mục nhận các tệp")
     files.set_defaults(run=commands.demo_files)
     verbs.add_parser("check-config", help="kiểm tra cấu hình và cơ sở dữ liệu").set_defaults(run=commands.check_config)
@@ -85,9 +85,10 @@ def _add_data(verbs: "argparse._SubParsersAction[_Parser]") -> None:
 
 def _add_verifying(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     ledger = verbs.add_parser(
-        "verify-ledger", help="kiểm tra chuỗi sổ cái: trong cơ sở dữ liệu, hoặc trong tệp đã xuất"
+        "verify-ledger", help="kiểm tra sổ ghi việc chính thức: trong cơ sở dữ liệu, hoặc trong tệp đã xuất"
     )
-    ledger.add_argument("file", type=Path, nargs="?", help="tệp sổ cái đã xuất (không cần cơ sở dữ liệu)")
+    ledger.add_argument("file", type=Path, nargs="?", help="tệp sổ ghi đã xuất (không cần cơ sở dữ liệu)")
+    ledger.add_argument("--head", default="", help="mã băm cuối mà bạn biết chắc: để thấy cả phần cuối bị cắt")
     ledger.set_defaults(run=commands.verify_ledger)
     pdf = verbs.add_parser("verify-pdf", help="kiểm tra chữ ký và nội dung của một tệp PDF")
     pdf.add_argument("file", type=Path, help="tệp PDF")

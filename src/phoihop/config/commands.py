@@ -115,11 +115,13 @@ def verify_ledger(asked: Namespace) -> int:
         with _django():
             from phoihop.ledger.verification import verify_all  # noqa: PLC0415
 
-            return _tell(verify_all(), "Sổ cái trong cơ sở dữ liệu nguyên vẹn.")
-    from phoihop.ledger.verification import verify_lines  # noqa: PLC0415
+            return _tell(verify_all(), "Sổ ghi việc chính thức trong cơ sở dữ liệu nguyên vẹn.")
+    from phoihop.ledger.verification import verify_file  # noqa: PLC0415
 
-    text = _read(asked.file).decode("utf-8", errors="replace")
-    return _tell(verify_lines(text.splitlines()), f"Sổ cái trong {asked.file} nguyên vẹn.")
+    sound, sentences = verify_file(asked.file, head=asked.head)
+    for sentence in sentences:
+        (say if sound else complain)(sentence)
+    return 0 if sound else 1
 
 
 def verify_pdf(asked: Namespace) -> int:

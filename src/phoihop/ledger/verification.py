@@ -58,7 +58,7 @@ def verify_lines(lines: Iterable[str], *, head: str = "") -> list[str]:
     return _findings(list(_sections(lines)), head)
 
 
-def main_file(path: str | Path, *, head: str = "") -> tuple[bool, list[str]]:
+def verify_file(path: str | Path, *, head: str = "") -> tuple[bool, list[str]]:
     """Verify an exported file: whether it is sound, and the sentences to print."""
     try:
         with Path(path).open(encoding="utf-8", errors="surrogateescape") as lines:

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from phoihop.accounts.models import User
 from phoihop.lib import clock
+from phoihop.lib.relative import days_left
 from phoihop.lib.waiting import Waiting
 from phoihop.notifications.models import Digest
 
@@ -154,15 +155,8 @@ def _groups(things: list[Waiting], day: dt.date) -> Iterator[Group]:
 def _line(thing: Waiting, day: dt.date) -> str:
     if thing.due_on is None:
         return thing.text
-    days = (thing.due_on - day).days
-    if days < 0:
-        note = ngettext("quá hạn %(days)s ngày", "quá hạn %(days)s ngày", -days) % {"days": -days}
-    elif days == 0:
-        note = _("hạn hôm nay")
-    else:
-        note = ngettext("còn %(days)s ngày", "còn %(days)s ngày", days) % {"days": days}
     return _("%(what)s (hạn %(date)s, %(note)s)") % {
         "what": thing.text,
         "date": f"{thing.due_on:%d/%m/%Y}",
-        "note": note,
+        "note": days_left(thing.due_on, day),
     }

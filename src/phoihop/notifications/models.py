@@ -61,9 +61,7 @@ class Digest(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "day"], name="digest_once_a_day"),
-            models.CheckConstraint(
-                name="digest_sent_or_empty", condition=Q(sent_at__isnull=True) | Q(empty=False)
-            ),
+            models.CheckConstraint(name="digest_sent_or_empty", condition=Q(sent_at__isnull=True) | Q(empty=False)),
         ]
 
     def __str__(self) -> str:

@@ -3,3 +3,14 @@ from django.apps import AppConfig
 
 class WorkitemsConfig(AppConfig):
     name = "phoihop.workitems"
+
+    def ready(self) -> None:
+        from phoihop.notifications import digests  # noqa: PLC0415  models are ready only here
+        from phoihop.programmes import effects  # noqa: PLC0415
+        from phoihop.programmes.states import InstrumentKind  # noqa: PLC0415
+        from phoihop.workitems import notices, queries  # noqa: PLC0415
+        from phoihop.workitems.actions import create_work_items  # noqa: PLC0415
+
+        notices.register()
+        digests.register_source(queries.waiting)
+        effects.register(InstrumentKind.PROGRAMME, create_work_items)

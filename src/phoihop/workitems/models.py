@@ -1,11 +1,13 @@
-"""Work born of provisions in force: occurrences with due dates, reports with evidence, confirmation by the other side."""
+"""Work born of provisions in force: occurrences, reports with evidence, confirmation by the other side."""
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from phoihop.documents.models import StoredFile
@@ -24,8 +26,13 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
 
 
 class WorkItem(models.Model):
-    """One piece of agreed work. The figures below `occurrences` repeat them so that lists need no join:
-    `due_on` is the first due date still open (else the last one), `state` the state that asks for attention first."""
+    """One piece of agreed work.
+
+    The columns from `state` on repeat its occurrences and its text, so that lists need no join and page by an
+    index; `actions/_summary.py` writes them in the transaction that changes an occurrence. `due_on` is the first
+    due date not yet confirmed (else the last one), `next_due_on` the first that the lead has still to report,
+    `state` the state that asks for attention first.
+    """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="work_items")
     instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="work_items")
@@ -49,17 +56,33 @@ class WorkItem(models.Model):
     target_unit = models.CharField(_("đơn vị tính"), max_length=60, blank=True)
     state = models.CharField(_("trạng thái"), max_length=10, choices=OccurrenceState, default=OccurrenceState.OPEN)
     due_on = models.DateField(_("hạn"), null=True)
+    next_due_on = models.DateField(null=True)
     done_late = models.BooleanField(default=False)
+    closed = models.GeneratedField(
+        expression=ExpressionWrapper(Q(state="confirmed"), models.BooleanField()),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    due_key = models.GeneratedField(
+        expression=Coalesce("due_on", Value(dt.date.max)), output_field=models.DateField(), db_persist=True
+    )
+    field_key = models.CharField(max_length=400, editable=False)
     search_key = models.TextField(editable=False)
 
     objects = WorkItemQuerySet.as_manager()
 
     class Meta:
-        ordering = ["due_on", "pk"]
+        ordering = ["closed", "due_key", "pk"]
         indexes = [
-            models.Index(fields=["partnership", "due_on", "id"]),
-            models.Index(fields=["partnership", "state", "due_on", "id"]),
-            models.Index(fields=["instrument", "position"]),
+            models.Index(fields=["closed", "due_key", "id"], name="workitem_by_due"),
+            models.Index(fields=["partnership", "closed", "due_key", "id"], name="workitem_of_partnership"),
+            models.Index(fields=["state", "due_key", "id"], name="workitem_by_state"),
+            models.Index(
+                fields=["next_due_on", "id"], condition=Q(next_due_on__isnull=False), name="workitem_next_due"
+            ),
+            models.Index(fields=["due_key", "id"], condition=~Q(nature="dated"), name="workitem_apart"),
+            models.Index(fields=["instrument", "position", "id"], name="workitem_by_position"),
+            models.Index(fields=["field_key", "due_key", "id"], name="workitem_by_field"),
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="workitem_search"),
         ]
 
@@ -67,8 +90,31 @@ class WorkItem(models.Model):
         return f"{self.label} {self.content}"
 
 
+class FieldOfWork(models.Model):
+    """A field of work of one programme, in the order of its annex: the choices of the list's filter."""
+
+    instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="fields_of_work")
+    name = models.CharField(_("lĩnh vực"), max_length=200)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["instrument_id", "position"]
+        constraints = [models.UniqueConstraint(fields=["instrument", "name"], name="field_of_work_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
+    def visible_to(self, user: "User") -> "OccurrenceQuerySet":
+        return self.filter(work_item__partnership__in=Partnership.objects.visible_to(user).values("pk"))
+
+
 class Occurrence(models.Model):
-    """One time that the work falls due; `due_on` is empty for work without a term, `granted` counts its extensions."""
+    """One time that the work falls due; `due_on` is empty for work without a term.
+
+    `due_on` is the date in force (moved by granted extensions), `agreed_due_on` that of the signed text.
+    """
 
     work_item = models.ForeignKey(WorkItem, models.CASCADE, related_name="occurrences")
     number = models.PositiveSmallIntegerField()
@@ -79,12 +125,15 @@ class Occurrence(models.Model):
     completed_on = models.DateField(_("ngày hoàn thành"), null=True)
     quantity = models.DecimalField(_("kết quả"), max_digits=14, decimal_places=2, null=True)
 
+    objects = OccurrenceQuerySet.as_manager()
+
     class Meta:
         ordering = ["work_item_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["work_item", "number"], name="occurrence_number_once"),
             models.CheckConstraint(
-                name="occurrence_confirmed_complete", condition=~Q(state="confirmed") | Q(completed_on__isnull=False)
+                name="occurrence_confirmed_complete",
+                condition=~Q(state="confirmed") | Q(completed_on__isnull=False),
             ),
         ]
         indexes = [models.Index(fields=["state", "due_on"])]
@@ -93,8 +142,13 @@ class Occurrence(models.Model):
         return f"{self.work_item}: {self.label}"
 
 
+class ReportQuerySet(models.QuerySet["Report"]):
+    def visible_to(self, user: "User") -> "ReportQuerySet":
+        return self.filter(occurrence__work_item__partnership__in=Partnership.objects.visible_to(user).values("pk"))
+
+
 class Report(models.Model):
-    """What a lead says was done. `token` comes with the form, so that the same report sent twice is one report."""
+    """What a lead says was done. `token` comes with the form: the same report sent twice is one report."""
 
     occurrence = models.ForeignKey(Occurrence, models.CASCADE, related_name="reports")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
@@ -110,8 +164,13 @@ class Report(models.Model):
     confirmed = models.BooleanField(null=True)
     reason = models.TextField(_("lý do trả lại"), blank=True, max_length=2_000)
 
+    objects = ReportQuerySet.as_manager()
+
     class Meta:
         ordering = ["occurrence_id", "reported_at"]
+        indexes = [
+            models.Index(fields=["reported_at", "id"], condition=Q(confirmed__isnull=True), name="report_unanswered")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["occurrence"], condition=Q(confirmed__isnull=True), name="one_report_awaits_answer"
@@ -120,12 +179,24 @@ class Report(models.Model):
             models.CheckConstraint(
                 name="report_decision_whole",
                 condition=Q(confirmed__isnull=True, decided_at__isnull=True)
-                | Q(confirmed__isnull=False, decided_at__isnull=False, decided_by__isnull=False, decided_for__isnull=False),
+                | Q(
+                    confirmed__isnull=False,
+                    decided_at__isnull=False,
+                    decided_by__isnull=False,
+                    decided_for__isnull=False,
+                ),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.occurrence}: {self.reported_at:%d/%m/%Y}"
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def visible_to(self, user: "User") -> "EvidenceQuerySet":
+        return self.filter(
+            report__occurrence__work_item__partnership__in=Partnership.objects.visible_to(user).values("pk")
+        )
 
 
 class Evidence(models.Model):
@@ -136,6 +207,8 @@ class Evidence(models.Model):
     title = models.CharField(_("tên minh chứng"), max_length=200)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     url = models.URLField(_("đường dẫn"), max_length=500, blank=True)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["report_id", "pk"]
@@ -148,6 +221,11 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ExtensionQuerySet(models.QuerySet["Extension"]):
+    def visible_to(self, user: "User") -> "ExtensionQuerySet":
+        return self.filter(occurrence__work_item__partnership__in=Partnership.objects.visible_to(user).values("pk"))
 
 
 class Extension(models.Model):
@@ -165,6 +243,8 @@ class Extension(models.Model):
     decided_for = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     answer = models.TextField(_("trả lời"), blank=True, max_length=2_000)
+
+    objects = ExtensionQuerySet.as_manager()
 
     class Meta:
         ordering = ["occurrence_id", "asked_at"]

@@ -18,7 +18,7 @@ class Nature(models.TextChoices):
 
 
 class Standing(models.TextChoices):
-    """What an item is today: its state and its due date together (the four official cells, and those apart)."""
+    """What an item is today, by its state and its due date: the four official cells, and those apart."""
 
     DONE_ON_TIME = "done_on_time", _("Hoàn thành đúng hạn")
     DONE_LATE = "done_late", _("Hoàn thành quá hạn")

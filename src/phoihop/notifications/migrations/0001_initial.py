@@ -18,9 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("day", models.DateField()),
                 ("sent_at", models.DateTimeField(null=True)),
@@ -49,9 +47,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("text", models.CharField(max_length=500, verbose_name="nội dung")),
                 ("url", models.CharField(max_length=300)),
@@ -69,12 +65,8 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-created_at", "-pk"],
                 "indexes": [
-                    models.Index(
-                        fields=["user", "-created_at", "-id"], name="notificatio_user_id_3f1049_idx"
-                    ),
-                    models.Index(
-                        condition=models.Q(("read_at__isnull", True)), fields=["user"], name="notice_unread"
-                    ),
+                    models.Index(fields=["user", "-created_at", "-id"], name="notificatio_user_id_3f1049_idx"),
+                    models.Index(condition=models.Q(("read_at__isnull", True)), fields=["user"], name="notice_unread"),
                 ],
             },
         ),

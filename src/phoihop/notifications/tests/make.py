@@ -14,6 +14,4 @@ def notice(
 ) -> Notice:
     """A notice of that morning, so many minutes after seven."""
     at = MORNING + dt.timedelta(minutes=minutes)
-    return Notice.objects.create(
-        user=user, text=text, url="/notices/", created_at=at, read_at=at if read else None
-    )
+    return Notice.objects.create(user=user, text=text, url="/notices/", created_at=at, read_at=at if read else None)

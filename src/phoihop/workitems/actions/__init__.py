@@ -1,0 +1,7 @@
+"""Every change to work: it is born of a programme in force, reported, answered, and given more time."""
+
+from phoihop.workitems.actions.creating import create_work_items
+from phoihop.workitems.actions.extending import ask_extension, decide_extension
+from phoihop.workitems.actions.reporting import decide_report, report
+
+__all__ = ["ask_extension", "create_work_items", "decide_extension", "decide_report", "report"]

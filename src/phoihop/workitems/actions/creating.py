@@ -1,0 +1,138 @@
+"""A programme enters into force: every item of its annex becomes a work item with its occurrences."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from django.db import transaction
+
+from phoihop.accounts.models import User
+from phoihop.ledger.actions import record
+from phoihop.lib.due_rules import DueRule
+from phoihop.lib.text import fold, sort_key
+from phoihop.organisations.models import Organisation
+from phoihop.organisations.queries import heir_of
+from phoihop.programmes.bodies import keys, names
+from phoihop.programmes.models import Instrument, ProvisionVersion
+from phoihop.programmes.outline import groups
+from phoihop.programmes.queries import current_versions
+from phoihop.workitems.actions._summary import summary
+from phoihop.workitems.models import FieldOfWork, Occurrence, WorkItem
+from phoihop.workitems.notices import ITEMS_CREATED
+from phoihop.workitems.states import Nature
+
+BATCH = 1_000
+
+
+@transaction.atomic
+def create_work_items(instrument: Instrument, by: User) -> None:
+    """Make the work items of a signed text: one for each item of its annex, in order, under the label it prints.
+
+    Made once: on an instrument that has its items it does nothing. A fixed number of queries for any size up to a
+    batch, so that the last signature does not wait.
+    """
+    if instrument.work_items.exists():
+        return
+    fields = groups(current_versions(instrument))
+    numbered = [pair for group in fields for pair in group.items]
+    made = [_new_item(instrument, label, version, place) for place, (label, version) in enumerate(numbered, start=1)]
+    times = [_occurrences(item, DueRule.from_json(item.version.due_rule)) for item in made]
+    for item, occurrences in zip(made, times, strict=True):
+        for name, value in summary(item.nature, occurrences).items():
+            setattr(item, name, value)
+    WorkItem.objects.bulk_create(made, batch_size=BATCH)
+    Occurrence.objects.bulk_create((one for occurrences in times for one in occurrences), batch_size=BATCH)
+    _link_bodies(instrument, made)
+    FieldOfWork.objects.bulk_create(
+        FieldOfWork(instrument=instrument, name=group.title, position=place)
+        for place, group in enumerate(fields, start=1)
+    )
+    record(
+        instrument.partnership.chain,
+        ITEMS_CREATED,
+        instrument,
+        by=by,
+        organisation=None,
+        label=str(instrument),
+        content_hash=instrument.text_hash,
+        data={"items": len(made), "occurrences": sum(map(len, times))},
+    )
+
+
+def _new_item(instrument: Instrument, label: str, version: ProvisionVersion, position: int) -> WorkItem:
+    leads, supports = names(version.leads), names(version.supports)
+    found_by = (
+        label,
+        version.text,
+        version.field_of_work,
+        leads,
+        supports,
+        version.deliverable,
+        instrument.number_text,
+    )
+    return WorkItem(
+        partnership=instrument.partnership,
+        instrument=instrument,
+        version=version,
+        label=label,
+        position=position,
+        content=version.text,
+        field_of_work=version.field_of_work,
+        field_key=sort_key(version.field_of_work),
+        lead_text=leads[:500],
+        support_text=supports[:500],
+        due_text=version.due_text,
+        nature=Nature(DueRule.from_json(version.due_rule).nature),
+        deliverable=version.deliverable,
+        target_quantity=version.target_quantity,
+        target_unit=version.target_unit,
+        search_key=fold(" ".join(found_by)),
+    )
+
+
+def _occurrences(item: WorkItem, rule: DueRule) -> list[Occurrence]:
+    """One for each due date; for work without a term one without a date (its review dates stay in the text)."""
+    if item.nature != Nature.DATED:
+        return [Occurrence(work_item=item, number=1, label="")]
+    single = len(rule.dues) == 1
+    return [
+        Occurrence(
+            work_item=item,
+            number=number,
+            label="" if single else due.label[:80],
+            due_on=due.on,
+            agreed_due_on=due.on,
+        )
+        for number, due in enumerate(rule.dues, start=1)
+    ]
+
+
+def _link_bodies(instrument: Instrument, items: list[WorkItem]) -> None:
+    named = {key for item in items for key in (*keys(item.version.leads), *keys(item.version.supports))}
+    bodies = dict(_bodies(instrument, named))
+    leads, supports = WorkItem.leads.through, WorkItem.supports.through
+    leads._default_manager.bulk_create(
+        (leads(workitem=item, organisation=body) for item in items for body in _those(bodies, item.version.leads)),
+        batch_size=BATCH,
+    )
+    supports._default_manager.bulk_create(
+        (
+            supports(workitem=item, organisation=body)
+            for item in items
+            for body in _those(bodies, item.version.supports)
+        ),
+        batch_size=BATCH,
+    )
+
+
+def _bodies(instrument: Instrument, named: Iterable[str]) -> Iterator[tuple[str, Organisation]]:
+    """The bodies by key; one that has been succeeded by a party stands for that party."""
+    day: dt.date = instrument.dated_on or instrument.period_start
+    parties = {party.organisation_id for party in instrument.partnership.parties.all()}
+    for body in Organisation.objects.filter(key__in=named):
+        heir = body if body.pk in parties else heir_of(body, max(day, instrument.period_end))
+        yield body.key, heir if heir.pk in parties else body
+
+
+def _those(bodies: dict[str, Organisation], entries: list[dict[str, str]]) -> list[Organisation]:
+    found = (bodies[key] for key in keys(entries) if key in bodies)  # type: ignore[arg-type]
+    return list({body.pk: body for body in found}.values())

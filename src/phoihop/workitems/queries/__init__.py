@@ -1,0 +1,26 @@
+"""Named reads of work: lists cut by key, one item with everything about it, what waits, the official figures."""
+
+from phoihop.workitems.queries.detail import ItemPage, work_item_page
+from phoihop.workitems.queries.figures import Cells, Statistics, progress, standing_of, statistics
+from phoihop.workitems.queries.filters import Filters
+from phoihop.workitems.queries.lists import ItemList, Row, all_rows, work_item_list
+from phoihop.workitems.queries.searching import Found, search
+from phoihop.workitems.queries.waiting import waiting
+
+__all__ = [
+    "Cells",
+    "Filters",
+    "Found",
+    "ItemList",
+    "ItemPage",
+    "Row",
+    "Statistics",
+    "all_rows",
+    "progress",
+    "search",
+    "standing_of",
+    "statistics",
+    "waiting",
+    "work_item_list",
+    "work_item_page",
+]

@@ -1,0 +1,130 @@
+"""One piece of work with everything about it, in a fixed number of queries."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
+
+from phoihop.accounts.models import User
+from phoihop.ledger.models import Entry
+from phoihop.lib import clock
+from phoihop.lib.relative import days_left
+from phoihop.organisations.models import Organisation
+from phoihop.workitems.models import Evidence, Extension, Occurrence, Report, WorkItem
+from phoihop.workitems.rules import Sides, officer_of, sides_of
+from phoihop.workitems.states import ExtensionState, OccurrenceState
+
+HISTORY = 100
+
+
+@dataclass(frozen=True)
+class Step:
+    """One report or one request of an occurrence, with what this person may answer to it."""
+
+    report: Report | None = None
+    extension: Extension | None = None
+    can_decide: bool = False
+
+    @property
+    def at(self) -> dt.datetime:
+        if self.report is not None:
+            return self.report.reported_at
+        assert self.extension is not None
+        return self.extension.asked_at
+
+
+@dataclass(frozen=True)
+class Time:
+    """One occurrence as the page shows it."""
+
+    occurrence: Occurrence
+    steps: list[Step]
+    due_words: str
+    late: bool
+    can_report: bool
+    can_extend: bool
+    waits_for: str = ""
+
+
+@dataclass(frozen=True)
+class ItemPage:
+    """What the page of a work item needs."""
+
+    item: WorkItem
+    times: list[Time]
+    history: list[Entry]
+    today: dt.date
+    acting_for: list[Organisation] = field(default_factory=list)
+
+
+def work_item_page(user: User, item: WorkItem) -> ItemPage:
+    """The item's occurrences with reports, evidence and requests, what this person may do, and the history."""
+    item = loaded(item)
+    sides, acting = sides_of(item), officer_of(user, item)
+    today = clock.today()
+    names = {party.organisation_id: party.organisation for party in item.partnership.parties.all()}
+    return ItemPage(
+        item=item,
+        times=[_time(one, sides, acting, names, today) for one in item.occurrences.all()],
+        history=list(_history(item)),
+        today=today,
+        acting_for=[names[body] for body in sorted(acting)],
+    )
+
+
+def loaded(item: WorkItem) -> WorkItem:
+    """The item with what its page and its rules read."""
+    reports = Report.objects.select_related("organisation", "by", "decided_by", "decided_for").prefetch_related(
+        Prefetch("evidence", Evidence.objects.select_related("file"))
+    )
+    extensions = Extension.objects.select_related("organisation", "by", "decided_by", "decided_for")
+    occurrences = Occurrence.objects.prefetch_related(Prefetch("reports", reports), Prefetch("extensions", extensions))
+    return (
+        WorkItem.objects.select_related("instrument", "partnership", "version__provision")
+        .prefetch_related("leads", "partnership__parties__organisation", Prefetch("occurrences", occurrences))
+        .get(pk=item.pk)
+    )
+
+
+def _history(item: WorkItem) -> list[Entry]:
+    entries = Entry.objects.filter(object_type="workitems.workitem", object_id=str(item.pk))
+    return list(entries.order_by("-sequence")[:HISTORY])
+
+
+def _time(
+    one: Occurrence, sides: Sides, acting: frozenset[int], names: dict[int, Organisation], today: dt.date
+) -> Time:
+    steps = [
+        Step(report=told, can_decide=told.confirmed is None and _may_answer(told, sides, acting))
+        for told in one.reports.all()
+    ]
+    asked = [
+        Step(extension=told, can_decide=told.state == ExtensionState.ASKED and _may_answer(told, sides, acting))
+        for told in one.extensions.all()
+    ]
+    to_report = one.state in (OccurrenceState.OPEN, OccurrenceState.RETURNED)
+    is_lead = bool(acting & sides.reporting)
+    open_request = any(step.extension and step.extension.state == ExtensionState.ASKED for step in asked)
+    return Time(
+        occurrence=one,
+        steps=sorted([*steps, *asked], key=lambda step: step.at),
+        due_words=days_left(one.due_on, today) if one.due_on and to_report else "",
+        late=to_report and one.due_on is not None and one.due_on < today,
+        can_report=to_report and is_lead,
+        can_extend=to_report and is_lead and one.due_on is not None and not open_request,
+        waits_for=_waits_for(one, sides, names),
+    )
+
+
+def _may_answer(told: Report | Extension, sides: Sides, acting: frozenset[int]) -> bool:
+    return bool(acting & sides.answering(told.organisation_id))
+
+
+def _waits_for(one: Occurrence, sides: Sides, names: dict[int, Organisation]) -> str:
+    """The bodies whose turn it is."""
+    if one.state == OccurrenceState.CONFIRMED:
+        return ""
+    bodies = sides.reporting
+    if one.state == OccurrenceState.REPORTED:
+        bodies = sides.answering(next(told.organisation_id for told in one.reports.all() if told.confirmed is None))
+    return ", ".join(str(names[body]) for body in names if body in bodies)

@@ -103,7 +103,7 @@ def ensure_running(data_dir: Path, *, options: dict[str, str] | None = None) -> 
     if _account() is not None:
         _let_pass(cluster, _programs())
     _write_access(cluster)
-    (cluster / "postmaster.pid").unlink(missing_ok=True)  # of a process that is gone, see _postmaster()
+    _forget_the_dead(cluster)
     _start(cluster, _log(data_dir), {**SERVER_OPTIONS, **(options or {})})
 
 
@@ -266,6 +266,12 @@ def _make_socket_folder(path: Path, owner: int) -> None:
     found = path.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner or found.st_mode & 0o077:
         raise Stop(f"Thư mục {path} không phải của riêng bạn. Hãy xóa nó, hoặc chọn DATA_DIR có đường dẫn ngắn hơn.")
+
+
+def _forget_the_dead(cluster: Path) -> None:
+    """Notes of a server that is gone (see `_postmaster`): it would take their number, reused or a zombie's, for life."""
+    for note in (cluster / "postmaster.pid", _socket_folder(cluster) / f"{SOCKET_NAME}.lock"):
+        note.unlink(missing_ok=True)
 
 
 def _log(data_dir: Path) -> Path:

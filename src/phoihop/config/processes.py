@@ -30,21 +30,8 @@ def start(
     )
 
 
-def end(data_dir: Path, part: str | None = None, *, patience: float = 10) -> int:
-    """End every process of that DATA_DIR (of that part), kindly, then not; how many there were."""
-    found = list(_ours(data_dir, part))
-    for process in found:
-        with suppress(psutil.NoSuchProcess):
-            process.terminate()
-    _, stubborn = psutil.wait_procs(found, timeout=patience)
-    for process in [*stubborn, *_ours(data_dir, part)]:
-        with suppress(psutil.NoSuchProcess):
-            process.kill()
-    psutil.wait_procs(stubborn, timeout=patience)
-    return len(found)
-
-
-def _ours(data_dir: Path, part: str | None) -> Iterator[psutil.Process]:
+def of(data_dir: Path, part: str | None = None) -> Iterator[psutil.Process]:
+    """Our processes of that DATA_DIR (of that part), in the order in which they were started."""
     home = str(data_dir.resolve())
     for process in psutil.process_iter():
         if process.pid == os.getpid():
@@ -55,3 +42,17 @@ def _ours(data_dir: Path, part: str | None) -> Iterator[psutil.Process]:
             marks = process.environ()
             if marks.get(HOME_MARK) == home and part in {None, marks.get(PART_MARK)}:
                 yield process
+
+
+def end(data_dir: Path, part: str | None = None, *, patience: float = 10) -> int:
+    """End every process of that DATA_DIR (of that part), kindly, then not; how many there were."""
+    found = list(of(data_dir, part))
+    for process in found:
+        with suppress(psutil.NoSuchProcess):
+            process.terminate()
+    _, stubborn = psutil.wait_procs(found, timeout=patience)
+    for process in [*stubborn, *of(data_dir, part)]:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(stubborn, timeout=patience)
+    return len(found)

@@ -17,15 +17,14 @@ IS_EMBEDDED = not os.environ.get("DATABASE_URL")
 
 os.environ["PHOIHOP_CONFIG"] = ""
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="phoihop-test-")
+atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 for name in ("HOST", "PORT", "DEMO", "DEBUG", "PUBLIC_URL", "MAIL_URL", "ALLOWED_HOSTS", "LOG_LEVEL"):
     os.environ.pop(name, None)
 if IS_EMBEDDED:
     os.environ["DATABASE_URL"] = postgres.url(POSTGRES_HOME)
 
 from phoihop.config.settings import *  # noqa: E402, F403  the options come first
-from phoihop.config.settings import DATA_DIR, STORAGES  # noqa: E402
-
-atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
+from phoihop.config.settings import STORAGES  # noqa: E402
 
 # Addresses of static files are plain in tests: no collected manifest is needed to draw a page.
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"

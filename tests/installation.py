@@ -1,0 +1,248 @@
+"""A real installation for tests: `phoihop serve` or `demo` on a free port in a folder of its own, and a small client."""
+
+import http.cookiejar
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from phoihop.config import postgres, processes
+
+PHOIHOP = str(Path(sys.executable).with_name("phoihop"))
+OPTIONS = ("DATABASE_URL", "HOST", "PORT", "DEMO", "DEBUG", "PUBLIC_URL", "MAIL_URL", "ALLOWED_HOSTS", "PHOIHOP_CONFIG")
+
+
+@dataclass
+class Answer:
+    """What came back: status, where from (after redirects), the body."""
+
+    status: int
+    url: str
+    body: bytes
+    headers: Mapping[str, str]
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+@dataclass
+class Installation:
+    """The processes of one DATA_DIR."""
+
+    data_dir: Path
+    command: str = "serve"
+    port: int = field(default_factory=lambda: free_port())  # noqa: PLW0108  defined below
+    supervisor: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def output(self) -> str:
+        """Everything its starts have said."""
+        path = self.data_dir.with_suffix(".out")
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+    def start(self, *, wait: bool = True) -> None:
+        """Start, and wait until every part is well."""
+        greetings = self.output.count(self.url)
+        environment = {**environment_of(self.data_dir), "PORT": str(self.port)}
+        with self.data_dir.with_suffix(".out").open("ab") as output:
+            self.supervisor = subprocess.Popen(
+                [PHOIHOP, self.command], env=environment, stdout=output, stderr=output, stdin=subprocess.DEVNULL
+            )
+        if wait:
+            wait_until(
+                lambda: self.is_well() and self.output.count(self.url) > greetings,
+                "the installation to be well",
+                seconds=120,
+                tell=lambda: self.output,
+            )
+
+    def stop(self, number: int = signal.SIGINT) -> int:
+        """Ask it to end; the exit status."""
+        assert self.supervisor is not None
+        self.supervisor.send_signal(number)
+        return self.supervisor.wait(60)
+
+    def run(self, *arguments: str, text: str = "") -> "subprocess.CompletedProcess[str]":
+        """Another `phoihop` command on the same DATA_DIR."""
+        return run(*arguments, data_dir=self.data_dir, text=text)
+
+    def health(self) -> dict[str, str]:
+        """What /healthz says; empty when nobody answers."""
+        try:
+            body: dict[str, str] = json.loads(Client(self.url).get("/healthz").body)
+        except (OSError, ValueError):
+            return {}
+        return body
+
+    def is_well(self) -> bool:
+        """Whether web, database and worker all run."""
+        assert self.supervisor is None or self.supervisor.poll() is None, self.output
+        return self.health().get("status") == "ok"
+
+    def is_well_without_supervisor(self) -> bool:
+        """Whether what a killed supervisor left behind still serves."""
+        return self.health().get("status") == "ok"
+
+    def parts(self, part: str) -> list[int]:
+        """The processes of one part: web, worker, postgres."""
+        if part == "postgres":
+            number = postgres.pid(self.data_dir)
+            return [number] if number else []
+        return sorted(process.pid for process in processes.of(self.data_dir, part))
+
+    def kill(self, part: str) -> None:
+        """`kill -9` of the first process of that part (for the web: the one that keeps the others)."""
+        if part == "supervisor":
+            assert self.supervisor is not None
+            self.supervisor.kill()
+            self.supervisor.wait()
+        else:
+            os.kill(self.parts(part)[0], signal.SIGKILL)
+
+    def kill_all(self) -> None:
+        """`kill -9` of everything at once: the machine loses power, as far as processes can tell."""
+        numbers = [*self.parts("web"), *self.parts("worker"), *self.parts("postgres")]
+        if self.supervisor and self.supervisor.poll() is None:
+            self.kill("supervisor")
+        for number in numbers:
+            try:
+                os.kill(number, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        wait_until(lambda: not alive(numbers), "killed processes to go")
+
+    def left(self) -> list[int]:
+        """Every process of ours that still runs."""
+        return [*(process.pid for process in processes.of(self.data_dir)), *self.parts("postgres")]
+
+    def clean(self) -> None:
+        """End whatever runs, at the end of a test."""
+        if self.supervisor and self.supervisor.poll() is None:
+            self.stop()
+        processes.end(self.data_dir)
+        postgres.stop(self.data_dir)
+
+
+class Client:
+    """A browser without pages: cookies, forms with their token, uploads; redirects are followed."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self.cookies = http.cookiejar.CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
+
+    def get(self, path: str) -> Answer:
+        """A page."""
+        return self._ask(urllib.request.Request(urllib.parse.urljoin(self.base, path)))
+
+    def post(
+        self, path: str, fields: Mapping[str, Any] | None = None, files: Mapping[str, tuple[str, bytes]] | None = None
+    ) -> Answer:
+        """Send a form as a browser does; lists become repeated fields."""
+        token = next((cookie.value for cookie in self.cookies if cookie.name == "csrftoken"), None)
+        if token is None:
+            token = self._token(self.get(path).text)
+        pairs = [("csrfmiddlewaretoken", token), *_pairs(fields or {})]
+        data, media_type = _multipart(pairs, files) if files else (urllib.parse.urlencode(pairs).encode(), FORM)
+        headers = {"Content-Type": media_type, "Referer": self.base, "Origin": self.base}
+        return self._ask(urllib.request.Request(urllib.parse.urljoin(self.base, path), data, headers))
+
+    def _token(self, text: str) -> str:
+        found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', text)
+        return found.group(1) if found else ""
+
+    def _ask(self, request: urllib.request.Request) -> Answer:
+        try:
+            with self.opener.open(request, timeout=60) as answer:
+                return Answer(answer.status, answer.url, answer.read(), answer.headers)
+        except urllib.error.HTTPError as error:
+            return Answer(error.code, error.url or "", error.read(), error.headers)
+
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def alive(numbers: Iterable[int]) -> list[int]:
+    """Those that run; what is dead and only not yet buried does not."""
+    return [number for number in numbers if _runs(number)]
+
+
+def environment_of(data_dir: Path) -> dict[str, str]:
+    """The environment of a user who set nothing but DATA_DIR."""
+    ours = {name: value for name, value in os.environ.items() if name not in OPTIONS}
+    return {**ours, "DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1"}
+
+
+def run(*arguments: str, data_dir: Path, text: str = "", **environment: str) -> "subprocess.CompletedProcess[str]":
+    """A `phoihop` command, to its end."""
+    return subprocess.run(
+        [PHOIHOP, *arguments],
+        env={**environment_of(data_dir), **environment},
+        input=text,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+def wait_until(
+    is_so: Callable[[], bool], what: str, *, seconds: float = 60, tell: Callable[[], str] = lambda: ""
+) -> None:
+    """Look again until it is so; fail after that time."""
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline, f"waited {seconds} s for {what}\n{tell()}"
+        time.sleep(0.1)
+
+
+def _runs(number: int) -> bool:
+    try:
+        return psutil.Process(number).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _pairs(fields: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (name, str(one)) for name, value in fields.items() for one in (value if isinstance(value, list) else [value])
+    ]
+
+
+def _multipart(pairs: list[tuple[str, str]], files: Mapping[str, tuple[str, bytes]]) -> tuple[bytes, str]:
+    boundary = "----phoihop-test-boundary"
+    parts = [
+        f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        for name, value in pairs
+    ]
+    for name, (file_name, content) in files.items():
+        head = f'Content-Disposition: form-data; name="{name}"; filename="{file_name}"'
+        media_type = "Content-Type: application/octet-stream"
+        parts.append(f"--{boundary}\r\n{head}\r\n{media_type}\r\n\r\n".encode() + content + b"\r\n")
+    return b"".join([*parts, f"--{boundary}--\r\n".encode()]), f"multipart/form-data; boundary={boundary}"

@@ -78,7 +78,7 @@ class OrganisationName(Dated):
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="names")
     name = models.CharField(_("tên đầy đủ"), max_length=200)
-    short_name = models.CharField(_("tên gọn"), max_length=120, help_text=_("Tên dùng trong bảng việc, ví dụ “Ban Tuyên giáo Tỉnh ủy”."))
+    short_name = models.CharField(_("tên gọn"), max_length=120, help_text=_("Tên dùng trong bảng việc."))
     heading = models.CharField(_("tên ở đầu văn bản"), max_length=200, blank=True)
     superior = models.CharField(_("cơ quan cấp trên ở đầu văn bản"), max_length=200, blank=True)
     abbreviation = models.CharField(_("viết tắt trong ký hiệu"), max_length=40)
@@ -99,7 +99,9 @@ class OrganisationName(Dated):
             ),
             models.CheckConstraint(
                 name="organisation_name_days_in_order",
-                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_from__lte=models.F("valid_to")),
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_from__lte=models.F("valid_to")),
             ),
         ]
 

@@ -129,3 +129,15 @@ def _distance(name: OrganisationName, day: dt.date) -> int:
     if name.valid_from and day < name.valid_from:
         return (name.valid_from - day).days
     return (day - name.valid_to).days if name.valid_to else 0
+
+
+def organisation_list() -> list[Organisation]:
+    """All bodies in the order of the Vietnamese alphabet, each with its names and what became of it."""
+    related = ("names", "successions__successor", "predecessions__predecessor")
+    return list(Organisation.objects.prefetch_related(*related))
+
+
+def people_of(organisation: Organisation) -> list[Membership]:
+    """Who belongs to the body today, by given name."""
+    held = Membership.objects.filter(holds_on(clock.today()), organisation=organisation, user__is_active=True)
+    return list(held.select_related("user", "unit").order_by("user__sort_key", "user_id", "role"))

@@ -1,4 +1,14 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses of bodies."""
+
+from django.urls import path
+
+from phoihop.organisations import views
 
 app_name = "organisations"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.organisation_list, name="organisation_list"),
+    path("<slug:key>/", views.organisation_detail, name="organisation_detail"),
+    path("<slug:key>/units/", views.unit_create, name="unit_create"),
+    path("<slug:key>/memberships/", views.membership_create, name="membership_create"),
+    path("<slug:key>/memberships/<int:pk>/end/", views.membership_end, name="membership_end"),
+]

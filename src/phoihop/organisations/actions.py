@@ -1,0 +1,111 @@
+"""Changes of a body's units and people, made by its own administrator."""
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from phoihop.accounts.models import User
+from phoihop.lib import clock
+from phoihop.lib.dates import format_date
+from phoihop.lib.errors import NotAllowed, NotPossible
+from phoihop.lib.text import clean
+from phoihop.organisations.models import Membership, Organisation, Role, Unit, holds_on
+from phoihop.organisations.rules import can_administer
+
+TEMPORARY_PASSWORD_BYTES = 9
+
+
+@dataclass(frozen=True)
+class NewMember:
+    """A membership just made; `password` is the temporary one of a person who was new to the installation."""
+
+    membership: Membership
+    password: str
+
+
+@transaction.atomic
+def add_unit(organisation: Organisation, *, name: str, by: User) -> Unit:
+    """Add an inner office."""
+    refuse_stranger(organisation, by=by)
+    name = " ".join(clean(name).split())
+    if not name:
+        raise NotPossible(_("Hãy nhập tên đơn vị."))
+    unit, is_new = Unit.objects.get_or_create(organisation=organisation, name=name)
+    if not is_new:
+        raise NotPossible(_("%(unit)s đã có trong %(body)s.") % {"unit": unit, "body": organisation})
+    return unit
+
+
+@transaction.atomic
+def add_member(
+    organisation: Organisation,
+    *,
+    username: str,
+    full_name: str,
+    role: Role,
+    position: str,
+    unit: Unit | None,
+    valid_from: dt.date,
+    by: User,
+) -> NewMember:
+    """Let a person belong to the body in a role from that day on; somebody without an account gets one."""
+    refuse_stranger(organisation, by=by)
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    person, password = _person(username, full_name)
+    held = Membership.objects.filter(organisation=organisation, user=person, role=role)
+    if held.filter(holds_on(valid_from)).exists() or held.filter(valid_from__gte=valid_from).exists():
+        raise NotPossible(
+            _("%(person)s đã giữ vai trò %(role)s ở %(body)s.")
+            % {"person": person, "role": Role(role).label, "body": organisation}
+        )
+    membership = Membership.objects.create(
+        organisation=organisation,
+        user=person,
+        role=role,
+        position=" ".join(clean(position).split()),
+        unit=unit,
+        valid_from=valid_from,
+    )
+    return NewMember(membership, password)
+
+
+@transaction.atomic
+def end_membership(membership: Membership, *, last_day: dt.date, by: User) -> Membership:
+    """Let a membership end after that day; what the person did for the body stays as it is."""
+    refuse_stranger(membership.organisation, by=by)
+    membership = Membership.objects.select_for_update().get(pk=membership.pk)
+    if not membership.holds_on(clock.today()):
+        raise NotPossible(_("Vai trò này đã kết thúc trước đó."))
+    if membership.valid_from and last_day < membership.valid_from:
+        raise NotPossible(
+            _("Ngày kết thúc không được trước ngày bắt đầu (%(day)s).") % {"day": format_date(membership.valid_from)}
+        )
+    if membership.user_id == by.pk and membership.role == Role.ADMINISTRATOR:
+        raise NotPossible(_("Bạn không tự kết thúc vai trò quản trị của mình; hãy nhờ một quản trị khác."))
+    membership.valid_to = last_day
+    membership.save(update_fields=["valid_to"])
+    return membership
+
+
+def refuse_stranger(organisation: Organisation, *, by: User) -> None:
+    """Raises NotAllowed for anybody but the body's administrator."""
+    if not can_administer(by, organisation):
+        raise NotAllowed(
+            _("Chỉ quản trị của %(body)s được thay đổi đơn vị và người của cơ quan.") % {"body": organisation}
+        )
+
+
+def _person(username: str, full_name: str) -> tuple[User, str]:
+    person = User.objects.filter(username=username).first()
+    if person:
+        return person, ""
+    full_name = " ".join(clean(full_name).split())
+    if not full_name:
+        raise NotPossible(
+            _("Chưa có tài khoản “%(login)s”. Hãy nhập họ và tên để tạo tài khoản mới.") % {"login": username}
+        )
+    password = secrets.token_urlsafe(TEMPORARY_PASSWORD_BYTES)
+    return User.objects.create_user(username, password, full_name=full_name), password

@@ -1,0 +1,90 @@
+"""Bodies: what they were called, what became of them, who belongs to them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from phoihop.lib import clock
+from phoihop.lib.http import PageRequest, page
+from phoihop.organisations import actions, queries
+from phoihop.organisations.forms import EndForm, MemberForm, UnitForm
+from phoihop.organisations.models import Membership, Organisation
+from phoihop.organisations.rules import can_administer
+
+
+@require_GET
+def organisation_list(request: PageRequest) -> HttpResponse:
+    context = {"organisations": queries.organisation_list(), "today": clock.today()}
+    return page(request, "organisations/organisation_list.html", context)
+
+
+@require_GET
+def organisation_detail(request: PageRequest, key: str) -> HttpResponse:
+    return _detail(request, get_object_or_404(Organisation, key=key))
+
+
+@require_POST
+def unit_create(request: PageRequest, key: str) -> HttpResponse:
+    organisation = get_object_or_404(Organisation, key=key)
+    actions.refuse_stranger(organisation, by=request.user)
+    form = UnitForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, organisation, status=422, unit_form=form)
+    unit = actions.add_unit(organisation, name=form.cleaned_data["name"], by=request.user)
+    messages.success(request, _("Đã thêm %(unit)s.") % {"unit": unit})
+    return redirect("organisations:organisation_detail", key=key)
+
+
+@require_POST
+def membership_create(request: PageRequest, key: str) -> HttpResponse:
+    organisation = get_object_or_404(Organisation, key=key)
+    actions.refuse_stranger(organisation, by=request.user)
+    form = MemberForm(request.POST, organisation=organisation)
+    if not form.is_valid():
+        return _detail(request, organisation, status=422, member_form=form)
+    added = actions.add_member(organisation, by=request.user, **form.cleaned_data)
+    messages.success(request, _added(added))
+    return redirect("organisations:organisation_detail", key=key)
+
+
+@require_POST
+def membership_end(request: PageRequest, key: str, pk: int) -> HttpResponse:
+    membership = get_object_or_404(
+        Membership.objects.select_related("organisation", "user"), organisation__key=key, pk=pk
+    )
+    form = EndForm(request.POST)
+    last_day = form.cleaned_data["last_day"] if form.is_valid() else clock.today()
+    actions.end_membership(membership, last_day=last_day, by=request.user)
+    messages.success(request, _("Vai trò của %(person)s đã được ghi ngày cuối.") % {"person": membership.user})
+    return redirect("organisations:organisation_detail", key=key)
+
+
+def _added(added: actions.NewMember) -> str:
+    person = added.membership.user
+    if not added.password:
+        return _("Đã thêm %(person)s.") % {"person": person}
+    return _(
+        "Đã thêm %(person)s với tài khoản mới “%(login)s”. Mật khẩu tạm, chỉ hiện một lần: %(password)s. "
+        "Hãy đưa tận tay và nhắc đổi ngay."
+    ) % {"person": person, "login": person.username, "password": added.password}
+
+
+def _detail(request: PageRequest, organisation: Organisation, *, status: int = 200, **forms: Any) -> HttpResponse:
+    may = can_administer(request.user, organisation)
+    context = {
+        "organisation": organisation,
+        "names": organisation.names.order_by("valid_from"),
+        "predecessions": organisation.predecessions.select_related("predecessor"),
+        "successions": organisation.successions.select_related("successor"),
+        "units": organisation.units.all(),
+        "people": queries.people_of(organisation),
+        "can_administer": may,
+        "unit_form": UnitForm() if may else None,
+        "member_form": MemberForm(organisation=organisation) if may else None,
+        "today": clock.today(),
+    }
+    return page(request, "organisations/organisation_detail.html", context | forms, status=status)

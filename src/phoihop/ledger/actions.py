@@ -70,7 +70,7 @@ def _name_today(organisation: Organisation | None) -> str:
 
 def _fit(text: str, room: int) -> str:
     """One line that the column holds; cut between letters, never between a letter and its marks."""
-    line = _without_controls(" ".join(unicodedata.normalize("NFC", text).split()))
+    line = " ".join(_without_controls(unicodedata.normalize("NFC", text)).split())
     if len(line) <= room:
         return line
     end = room - 1

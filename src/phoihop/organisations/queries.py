@@ -66,10 +66,15 @@ def position_in(user: User, organisation: Organisation) -> str:
 
 
 class BodyNames:
-    """All names of all bodies, read once, for texts that name many (a table of two thousand rows)."""
+    """All names of all bodies, read once, for texts that name many (a table of two thousand rows).
 
-    def __init__(self, day: dt.date) -> None:
+    A partnership is kept under the body that now is, also when its text is older than that body: a name of one of
+    the `parties`, or of a body they came from, always means the party.
+    """
+
+    def __init__(self, day: dt.date, *, parties: Iterable[Organisation] = ()) -> None:
         self._heirs = _Heirs(day)
+        self._parties = {party.pk for party in parties}
         self._bodies = Organisation.objects.in_bulk()
         self._by_name: dict[str, set[int]] = {}
         for body in self._bodies.values():
@@ -81,13 +86,12 @@ class BodyNames:
 
     def match(self, text: str) -> Organisation | None:
         """As `match_body`."""
-        named = self.named(text)
-        heirs = {self._heirs.of(body) for body in named}
-        return heirs.pop() if len(heirs) == 1 else None
+        named = [self._bodies[body_id] for body_id in self._by_name.get(fold(text), ())]
+        meant = {self._party_of(body) or self._heirs.of(body) for body in named}
+        return meant.pop() if len(meant) == 1 else None
 
-    def named(self, text: str) -> list[Organisation]:
-        """The bodies that bear or bore this very name, before any succession."""
-        return [self._bodies[body_id] for body_id in sorted(self._by_name.get(fold(text), ()))]
+    def _party_of(self, body: Organisation) -> Organisation | None:
+        return next((heir for heir in self._heirs.line(body) if heir.pk in self._parties), None)
 
     def _add(self, body_id: int, *names: str) -> None:
         for name in filter(None, map(fold, names)):
@@ -95,21 +99,28 @@ class BodyNames:
 
 
 class _Heirs:
-    """The lines of succession as they stand on a day."""
+    """The lines of succession, and how far they have come on a day."""
 
     def __init__(self, day: dt.date) -> None:
-        self._successors: dict[int, list[Organisation]] = {}
-        held = Succession.objects.filter(effective_on__lte=day, successor__isnull=False).select_related("successor")
-        for succession in held:
-            if succession.successor:
-                self._successors.setdefault(succession.predecessor_id, []).append(succession.successor)
+        self._day = day
+        self._successions: dict[int, list[Succession]] = {}
+        for succession in Succession.objects.filter(successor__isnull=False).select_related("successor"):
+            self._successions.setdefault(succession.predecessor_id, []).append(succession)
 
     def of(self, organisation: Organisation) -> Organisation:
-        seen = {organisation.pk}
-        while len(heirs := self._successors.get(organisation.pk, [])) == 1 and heirs[0].pk not in seen:
-            organisation = heirs[0]
-            seen.add(organisation.pk)
-        return organisation
+        """The heir on that day."""
+        return self.line(organisation, until=self._day)[-1]
+
+    def line(self, organisation: Organisation, *, until: dt.date = dt.date.max) -> list[Organisation]:
+        """The body and its heirs one after another, as long as there is one heir."""
+        line = [organisation]
+        while len(heirs := self._heirs(line[-1], until)) == 1 and heirs[0] not in line:
+            line.append(heirs[0])
+        return line
+
+    def _heirs(self, organisation: Organisation, until: dt.date) -> list[Organisation]:
+        successions = self._successions.get(organisation.pk, [])
+        return [each.successor for each in successions if each.successor and each.effective_on <= until]
 
 
 def _predecessors(organisation: Organisation) -> Iterable[Organisation]:

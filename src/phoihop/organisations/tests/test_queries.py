@@ -127,6 +127,16 @@ def test_what_no_body_or_several_bear_is_none() -> None:
     assert match_body("", AFTER) is None
 
 
+def test_a_party_is_meant_by_the_names_of_those_it_came_from_even_before_it_was() -> None:
+    _, new = merged()
+
+    names = BodyNames(BEFORE, parties=[new])
+
+    assert names.match("Ban Tuyên giáo Tỉnh ủy") == new
+    assert names.match("BTGDVTU") == new
+    assert names.match("Sở Nội vụ") is None
+
+
 def test_many_names_are_matched_with_three_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     _, new = merged()
 

@@ -36,7 +36,8 @@ class Clause:
     """A paragraph of the body. The layout profile writes its label, so the text comes without one.
 
     Level 1 is a heading ("I-"), level 2 a numbered paragraph ("1."), level 3 a point ("a)"), level 4 a dash,
-    level 0 a plain paragraph. A line break in the text starts a new plain paragraph. `runs`, when given, is the same text with bold and italic.
+    level 0 a plain paragraph. A line break in the text starts a new plain paragraph. `runs`, when given, is the
+    same text with bold and italic.
     """
 
     level: int
@@ -76,6 +77,11 @@ class Table:
     note: str = ""
     landscape: bool = True
     numbered: bool = False
+
+    def __post_init__(self) -> None:
+        widest = max((len(row.cells) for row in self.rows), default=0)
+        if not self.columns or widest > len(self.columns):
+            raise ValueError(f"{self.title}: a row has {widest} cells, the table {len(self.columns)} columns.")
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Table":

@@ -59,7 +59,9 @@ def read(stored: StoredFile) -> bytes:
         ) from error
     if hashlib.sha256(data).hexdigest() != stored.sha256:
         raise NotPossible(
-            _("Tệp “%(name)s” trong kho đã bị thay đổi nên không được dùng. Hãy báo người quản trị khôi phục tệp từ bản sao lưu.")
+            _(
+                "Tệp “%(name)s” trong kho đã bị thay đổi nên không được dùng. Hãy báo người quản trị khôi phục từ bản sao lưu."
+            )
             % {"name": stored.name}
         )
     return data

@@ -63,9 +63,7 @@ def _add_fields(pdf: Pdf, places: list[Any], document: OfficialDocument) -> None
         signer = signers[place["name"]]
         label = f"Chữ ký của {signer.name}, {signer.title} {signer.body}".strip(" ,")
         fields.append(_field(pdf, place, label))
-    pdf.Root.AcroForm = pdf.make_indirect(
-        Dictionary(Fields=fields, SigFlags=_SIGNATURES_EXIST_AND_APPEND_ONLY)
-    )
+    pdf.Root.AcroForm = pdf.make_indirect(Dictionary(Fields=fields, SigFlags=_SIGNATURES_EXIST_AND_APPEND_ONLY))
 
 
 def _field(pdf: Pdf, place: dict[str, Any], label: str) -> pikepdf.Object:
@@ -73,7 +71,12 @@ def _field(pdf: Pdf, place: dict[str, Any], label: str) -> pikepdf.Object:
     top = float(page.mediabox[3]) - place["y"]
     box = [place["x"], top - place["height"], place["x"] + place["width"], top]
     empty = Stream(
-        pdf, b"", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, place["width"], place["height"]]), Resources=Dictionary()
+        pdf,
+        b"",
+        Type=Name.XObject,
+        Subtype=Name.Form,
+        BBox=Array([0, 0, place["width"], place["height"]]),
+        Resources=Dictionary(),
     )
     field = pdf.make_indirect(
         Dictionary(

@@ -1,7 +1,7 @@
 """From what a document says to what is printed: labels, header lines, places of signatures. PDF and DOCX share it."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 
@@ -70,6 +70,7 @@ class PrintedRow:
 class PrintedTable:
     title: str
     subtitle: str
+    reference: str
     note: str
     numbered: bool
     columns: tuple[PrintedColumn, ...]
@@ -78,7 +79,10 @@ class PrintedTable:
 
 @dataclass(frozen=True)
 class Annex:
-    """Tables that follow each other on pages of one orientation."""
+    """Tables that follow each other on pages of one orientation.
+
+    The reference to the main document stands below the annex's heading, or below the title of its only table.
+    """
 
     landscape: bool
     heading: str
@@ -223,18 +227,18 @@ def _recipients(recipients: tuple[str, ...], profile: Profile) -> list[str]:
 
 
 def _annexes(document: OfficialDocument, profile: Profile) -> list[Annex]:
-    annexes = []
-    for landscape, tables in groupby(document.tables, key=lambda table: table.landscape):
-        first = not annexes
-        annexes.append(
-            Annex(
-                landscape=landscape,
-                heading="PHỤ LỤC" if first else "",
-                reference=_reference(document, profile) if first else "",
-                tables=tuple(_printed_table(table) for table in tables),
-            )
-        )
-    return annexes
+    return [
+        _annex(landscape, [_printed_table(table) for table in tables], _reference(document, profile), first=index == 0)
+        for index, (landscape, tables) in enumerate(groupby(document.tables, key=lambda table: table.landscape))
+    ]
+
+
+def _annex(landscape: bool, tables: list[PrintedTable], reference: str, *, first: bool) -> Annex:
+    if not first:
+        return Annex(landscape, "", "", tuple(tables))
+    if len(tables) > 1:
+        return Annex(landscape, "PHỤ LỤC", reference, tuple(tables))
+    return Annex(landscape, "PHỤ LỤC", "", (replace(tables[0], reference=reference),))
 
 
 def _reference(document: OfficialDocument, profile: Profile) -> str:
@@ -256,7 +260,7 @@ def _printed_table(table: Table) -> PrintedTable:
     if table.numbered:
         columns = [PrintedColumn(NUMBER_COLUMN, 0.05, "center"), *columns]
     rows = [_printed_row(table, row, number) for row, number in zip(table.rows, numbers, strict=True)]
-    return PrintedTable(table.title, table.subtitle, table.note, table.numbered, tuple(columns), tuple(rows))
+    return PrintedTable(table.title, table.subtitle, "", table.note, table.numbered, tuple(columns), tuple(rows))
 
 
 def _printed_row(table: Table, row: Row, number: str) -> PrintedRow:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 class Profile:
     """One official form; millimetres for the page, points for type.
 
-    `header_left` is the part of the text width (percent) for the bodies, `line_pitch` the distance between base lines. With more than `joined_limit` letters the issuers in the header
-    stand below each other, not joined by hyphens. A group of side-by-side signatures has the lead on the right.
+    `title_rule` is the length of the line under the title where it cannot be measured (Word). `header_left` is the part
+    of the text width (percent) for the bodies. With more than `joined_limit` letters the issuers stand below each other,
+    not joined by hyphens. `line_pitch` is the distance between base lines.
     """
 
     key: str
@@ -25,6 +26,7 @@ class Profile:
     motto: str
     title_size: float
     motto_size: float
+    title_rule: float
     header_left: float
     body_name_size: float
     joined_limit: int
@@ -68,6 +70,7 @@ HD05_2026 = Profile(
     motto="",
     title_size=15,
     motto_size=14,
+    title_rule=73,
     header_left=47,
     body_name_size=14,
     joined_limit=26,
@@ -114,8 +117,8 @@ ND30_2020 = replace(
     national_title="CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
     motto="Độc lập - Tự do - Hạnh phúc",
     title_size=13,
-    motto_size=14,
-    header_left=43,
+    title_rule=62,
+    header_left=40,
     body_name_size=13,
     number_label="Số:",
     number_size=13,

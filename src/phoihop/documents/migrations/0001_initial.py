@@ -5,57 +5,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('name', models.CharField(max_length=255, verbose_name='tên tệp')),
-                ('media_type', models.CharField(max_length=120)),
-                ('size', models.PositiveBigIntegerField()),
-                ('created_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                ("name", models.CharField(max_length=255, verbose_name="tên tệp")),
+                ("media_type", models.CharField(max_length=120)),
+                ("size", models.PositiveBigIntegerField()),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='NumberSeries',
+            name="NumberSeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20, verbose_name='ký hiệu loại')),
-                ('scope', models.CharField(max_length=40, verbose_name='năm hoặc nhiệm kỳ')),
-                ('template', models.CharField(max_length=120, verbose_name='mẫu số, ký hiệu')),
-                ('last_number', models.PositiveIntegerField(default=0)),
-                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='number_series', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20, verbose_name="ký hiệu loại")),
+                ("scope", models.CharField(max_length=40, verbose_name="năm hoặc nhiệm kỳ")),
+                ("template", models.CharField(max_length=120, verbose_name="mẫu số, ký hiệu")),
+                ("last_number", models.PositiveIntegerField(default=0)),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="number_series",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IssuedNumber',
+            name="IssuedNumber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('text', models.CharField(max_length=120)),
-                ('issued_on', models.DateField()),
-                ('subject', models.CharField(max_length=300)),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issued', to='documents.numberseries')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("text", models.CharField(max_length=120)),
+                ("issued_on", models.DateField()),
+                ("subject", models.CharField(max_length=300)),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="issued", to="documents.numberseries"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='numberseries',
-            constraint=models.UniqueConstraint(fields=('issuer', 'kind', 'scope'), name='number_series_once'),
+            model_name="numberseries",
+            constraint=models.UniqueConstraint(fields=("issuer", "kind", "scope"), name="number_series_once"),
         ),
         migrations.AddConstraint(
-            model_name='issuednumber',
-            constraint=models.UniqueConstraint(fields=('series', 'number'), name='issued_number_once'),
+            model_name="issuednumber",
+            constraint=models.UniqueConstraint(fields=("series", "number"), name="issued_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='issuednumber',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='issued_number_positive'),
+            model_name="issuednumber",
+            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="issued_number_positive"),
         ),
     ]

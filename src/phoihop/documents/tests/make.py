@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import openpyxl
+
 import phoihop
 from phoihop.documents.content import Clause, Column, Issuer, OfficialDocument, Row, SignatureBlock, Table
 

@@ -34,9 +34,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("tên đăng nhập"),
         max_length=60,
         unique=True,
-        validators=[
-            RegexValidator(r"^[a-z0-9][a-z0-9._-]*$", _("Chỉ dùng chữ thường không dấu, số và . _ -"))
-        ],
+        validators=[RegexValidator(r"^[a-z0-9][a-z0-9._-]*$", _("Chỉ dùng chữ thường không dấu, số và . _ -"))],
     )
     full_name = models.CharField(_("họ và tên"), max_length=120)
     email = models.EmailField(_("thư điện tử"), blank=True)

@@ -14,5 +14,4 @@ urlpatterns = [
     path("notices/", include("phoihop.notifications.urls")),
     path("ui/", include("phoihop.ui.urls")),
     path("admin/", admin.site.urls),
-    path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -29,9 +29,7 @@ class Entry:
 
 NAVIGATION = (
     Entry(_("Trang chủ"), "home", "home", frozenset({"home"})),
-    Entry(
-        _("Chương trình"), "programmes:instrument_list", "file-text", frozenset({"programmes", "signatures"})
-    ),
+    Entry(_("Chương trình"), "programmes:instrument_list", "file-text", frozenset({"programmes", "signatures"})),
     Entry(_("Công việc"), "workitems:work_item_list", "checklist", frozenset({"workitems"})),
     Entry(_("Tổng kết"), "reviews:review_list", "report-analytics", frozenset({"reviews"})),
     Entry(_("Cơ quan"), "organisations:organisation_list", "building-bank", frozenset({"organisations"})),
@@ -41,11 +39,13 @@ NAVIGATION = (
 class Shell:
     """Asked by the base template; asks the database once, and only when a whole page is drawn."""
 
-    demo: bool
-
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
-        self.demo = settings.DEMO
+        self.demo: bool = settings.DEMO
+        self.home = _url("home") or "/"
+        self.search_url = _url("search")
+        self.notices_url = _url("notifications:notice_list")
+        self.search_text = request.GET.get("q", "") if request.path == self.search_url else ""
 
     @property
     def theme(self) -> str:
@@ -72,7 +72,7 @@ class Shell:
             today.annotate(body=F("organisation__short_name")).values("body")[:1], output_field=CharField()
         )
         user = cast("User", self._request.user)
-        return (
+        rows = (
             User.objects.filter(pk=user.pk)
             .order_by()
             .annotate(
@@ -81,8 +81,8 @@ class Shell:
                 unread=Count("notices", filter=Q(notices__read_at__isnull=True)),
             )
             .values("current_position", "body", "unread")
-            .get()
         )
+        return dict(rows.get())
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

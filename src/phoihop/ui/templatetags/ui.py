@@ -72,7 +72,13 @@ def stat(
 
 @register.simple_block_tag
 def panel(
-    content: SafeString, *, title: str = "", note: str = "", id: str = "", flush: bool = False, level: int = 2
+    content: SafeString,
+    *,
+    title: str = "",
+    note: str = "",
+    id: str = "",  # noqa: A002  the word templates expect
+    flush: bool = False,
+    level: int = 2,
 ) -> SafeString:
     """A titled section of the page; `flush` lets a table reach the edges."""
     context = {"content": content, "title": title, "note": note, "id": id, "flush": flush, "level": level}

@@ -14,6 +14,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from email.message import Message
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ class Answer:
     status: int
     url: str
     body: bytes
-    headers: Mapping[str, str]
+    headers: Message
 
     @property
     def text(self) -> str:

@@ -1,8 +1,10 @@
 """What each word of `phoihop` does. Whatever needs Django or a lower part imports it when asked: the rest stays quick."""
 
 import getpass
+import json
 import os
 import shutil
+import ssl
 import subprocess
 import sys
 from argparse import Namespace
@@ -110,7 +112,7 @@ def check_config(asked: Namespace) -> int:
 
 
 def verify_ledger(asked: Namespace) -> int:
-    """`phoihop verify-ledger [FILE]`: 0 when every chain is sound."""
+    """`phoihop verify-ledger [FILE]`: 0 when every chain is sound. A file needs neither database nor settings."""
     if asked.file is None:
         with _django():
             from phoihop.ledger.verification import verify_all  # noqa: PLC0415
@@ -118,20 +120,21 @@ def verify_ledger(asked: Namespace) -> int:
             return _tell(verify_all(), "Sổ ghi việc chính thức trong cơ sở dữ liệu nguyên vẹn.")
     from phoihop.ledger.verification import verify_file  # noqa: PLC0415
 
-    sound, sentences = verify_file(asked.file, head=asked.head)
+    _read(asked.file)
+    is_sound, sentences = verify_file(asked.file, head=asked.head)
     for sentence in sentences:
-        (say if sound else complain)(sentence)
-    return 0 if sound else 1
+        (say if is_sound else complain)(sentence)
+    return 0 if is_sound else 1
 
 
 def verify_pdf(asked: Namespace) -> int:
-    """`phoihop verify-pdf FILE`: 0 only when all is valid."""
+    """`phoihop verify-pdf FILE`: 0 only when all is valid. Needs no database."""
+    data, roots = _read(asked.file), _roots(asked.roots)
+    _set_up_django()
     from phoihop.signatures.verification import verify_pdf as verify  # noqa: PLC0415
 
-    report = verify(_read(asked.file), roots=_roots(asked.roots))
+    report = verify(data, roots=roots)
     if asked.json:
-        import json  # noqa: PLC0415
-
         say(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
     else:
         for sentence in report.sentences:
@@ -169,10 +172,7 @@ def _database() -> Iterator[Options]:
 def _django() -> Iterator[None]:
     """Django, set up, with a database that answers."""
     with _database():
-        os.environ["DJANGO_SETTINGS_MODULE"] = "phoihop.config.settings"
-        import django  # noqa: PLC0415
-
-        django.setup()
+        _set_up_django()
         try:
             yield
         finally:
@@ -180,6 +180,14 @@ def _django() -> Iterator[None]:
 
             connection.close()
             connection.close_pool()  # type: ignore[attr-defined]
+
+
+def _set_up_django() -> None:
+    """Apps and translations; the database is not asked."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "phoihop.config.settings"
+    import django  # noqa: PLC0415
+
+    django.setup()
 
 
 def _agrees(question: str) -> bool:
@@ -213,9 +221,20 @@ def _tell(findings: list[str], sound: str) -> int:
     return 1 if findings else 0
 
 
-def _roots(file: Path | None) -> list[bytes]:
-    """Trusted root certificates as PEM or DER bytes."""
-    if file is not None:
-        return [_read(file)]
-    authority = options.load().data_dir / "authority"
-    return [path.read_bytes() for path in sorted(authority.glob("*root*.pem"))] if authority.is_dir() else []
+def _roots(file: Path | None) -> list[str]:
+    """Trusted root certificates in PEM: those of the file, else those in DATA_DIR/authority."""
+    if file is None:
+        found = sorted((options.load().data_dir / "authority").glob("root*.pem"))
+        return [certificate for path in found for certificate in _certificates(_read(path))]
+    certificates = _certificates(_read(file))
+    if not certificates:
+        raise Stop(f"Trong {file} không có chứng thư nào. Hãy đưa chứng thư gốc dạng PEM hoặc DER.")
+    return certificates
+
+
+def _certificates(data: bytes) -> list[str]:
+    begin, end = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
+    if data[:1] == b"\x30":
+        return [ssl.DER_cert_to_PEM_cert(data)]
+    parts = data.decode("ascii", errors="replace").split(end)[:-1]
+    return [f"{begin}{part.partition(begin)[2]}{end}\n" for part in parts]

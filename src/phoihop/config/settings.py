@@ -181,12 +181,15 @@ DEFAULT_FROM_EMAIL = OPTIONS.mail_from
 
 PROCRASTINATE_IMPORT_PATHS = ["phoihop.config.jobs"]
 
+LIBRARY_LOG_LEVEL = "DEBUG" if OPTIONS.log_level == "DEBUG" else "WARNING"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": OPTIONS.log_level},
-    # A line for each job of the worker is for those who look for a fault.
-    "loggers": {"procrastinate": {"level": "DEBUG" if OPTIONS.log_level == "DEBUG" else "WARNING"}},
+    # What libraries tell of their work (a line for each job of the worker) is for those who look for a fault.
+    "loggers": {
+        name: {"level": LIBRARY_LOG_LEVEL} for name in ("procrastinate", "pikepdf", "pyhanko", "pyhanko_certvalidator")
+    },
 }

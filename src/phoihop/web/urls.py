@@ -2,8 +2,10 @@
 
 from django.urls import path
 
-from phoihop.web import health
+from phoihop.web import health, home, search
 
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("search/", search.search, name="search"),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -2,14 +2,14 @@
 
 import django.contrib.postgres.constraints
 import django.db.models.deletion
-import phoihop.organisations.models
 from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
+import phoihop.organisations.models
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -19,99 +19,230 @@ class Migration(migrations.Migration):
     operations = [
         BtreeGistExtension(),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, unique=True, verbose_name='mã')),
-                ('name', models.CharField(max_length=200, verbose_name='tên hiện nay')),
-                ('short_name', models.CharField(blank=True, max_length=120, verbose_name='tên gọn')),
-                ('abbreviation', models.CharField(blank=True, max_length=40, verbose_name='viết tắt')),
-                ('sort_key', models.CharField(editable=False, max_length=600)),
-                ('search_key', models.CharField(editable=False, max_length=600)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60, unique=True, verbose_name="mã")),
+                ("name", models.CharField(max_length=200, verbose_name="tên hiện nay")),
+                ("short_name", models.CharField(blank=True, max_length=120, verbose_name="tên gọn")),
+                ("abbreviation", models.CharField(blank=True, max_length=40, verbose_name="viết tắt")),
+                ("sort_key", models.CharField(editable=False, max_length=600)),
+                ("search_key", models.CharField(editable=False, max_length=600)),
             ],
             options={
-                'verbose_name': 'cơ quan',
-                'verbose_name_plural': 'cơ quan',
-                'ordering': ['sort_key', 'pk'],
+                "verbose_name": "cơ quan",
+                "verbose_name_plural": "cơ quan",
+                "ordering": ["sort_key", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='tên đơn vị')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='organisations.organisation')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='organisations.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="tên đơn vị")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="units",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="organisations.unit"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'đơn vị',
-                'verbose_name_plural': 'đơn vị',
-                'ordering': ['name'],
+                "verbose_name": "đơn vị",
+                "verbose_name_plural": "đơn vị",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='từ ngày')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
-                ('position', models.CharField(blank=True, max_length=120, verbose_name='chức vụ')),
-                ('role', models.CharField(choices=[('officer', 'chuyên viên'), ('approver', 'người duyệt'), ('signatory', 'người ký'), ('records_clerk', 'văn thư'), ('viewer', 'người xem'), ('administrator', 'quản trị của cơ quan')], max_length=20, verbose_name='vai trò')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='organisations.organisation')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='memberships', to='organisations.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="từ ngày")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
+                ("position", models.CharField(blank=True, max_length=120, verbose_name="chức vụ")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("officer", "chuyên viên"),
+                            ("approver", "người duyệt"),
+                            ("signatory", "người ký"),
+                            ("records_clerk", "văn thư"),
+                            ("viewer", "người xem"),
+                            ("administrator", "quản trị của cơ quan"),
+                        ],
+                        max_length=20,
+                        verbose_name="vai trò",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="memberships",
+                        to="organisations.unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'người trong cơ quan',
-                'verbose_name_plural': 'người trong cơ quan',
-                'ordering': ['organisation_id', 'user__sort_key'],
+                "verbose_name": "người trong cơ quan",
+                "verbose_name_plural": "người trong cơ quan",
+                "ordering": ["organisation_id", "user__sort_key"],
             },
         ),
         migrations.CreateModel(
-            name='OrganisationName',
+            name="OrganisationName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='từ ngày')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
-                ('name', models.CharField(max_length=200, verbose_name='tên đầy đủ')),
-                ('short_name', models.CharField(help_text='Tên dùng trong bảng việc, ví dụ “Ban Tuyên giáo Tỉnh ủy”.', max_length=120, verbose_name='tên gọn')),
-                ('heading', models.CharField(blank=True, max_length=200, verbose_name='tên ở đầu văn bản')),
-                ('superior', models.CharField(blank=True, max_length=200, verbose_name='cơ quan cấp trên ở đầu văn bản')),
-                ('abbreviation', models.CharField(max_length=40, verbose_name='viết tắt trong ký hiệu')),
-                ('place', models.CharField(blank=True, max_length=80, verbose_name='địa danh')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='văn bản quyết định')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='names', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="từ ngày")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
+                ("name", models.CharField(max_length=200, verbose_name="tên đầy đủ")),
+                (
+                    "short_name",
+                    models.CharField(
+                        help_text="Tên dùng trong bảng việc, ví dụ “Ban Tuyên giáo Tỉnh ủy”.",
+                        max_length=120,
+                        verbose_name="tên gọn",
+                    ),
+                ),
+                ("heading", models.CharField(blank=True, max_length=200, verbose_name="tên ở đầu văn bản")),
+                (
+                    "superior",
+                    models.CharField(blank=True, max_length=200, verbose_name="cơ quan cấp trên ở đầu văn bản"),
+                ),
+                ("abbreviation", models.CharField(max_length=40, verbose_name="viết tắt trong ký hiệu")),
+                ("place", models.CharField(blank=True, max_length=80, verbose_name="địa danh")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="văn bản quyết định")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="names",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tên theo thời gian',
-                'verbose_name_plural': 'tên theo thời gian',
-                'ordering': ['organisation_id', 'valid_from'],
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organisation', '='), (phoihop.organisations.models._DateRange('valid_from', 'valid_to', models.Value('[]')), '&&')], name='organisation_one_name_a_day'), models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='organisation_name_days_in_order')],
+                "verbose_name": "tên theo thời gian",
+                "verbose_name_plural": "tên theo thời gian",
+                "ordering": ["organisation_id", "valid_from"],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("organisation", "="),
+                            (
+                                phoihop.organisations.models._DateRange("valid_from", "valid_to", models.Value("[]")),
+                                "&&",
+                            ),
+                        ],
+                        name="organisation_one_name_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from__isnull", True),
+                            ("valid_to__isnull", True),
+                            ("valid_from__lte", models.F("valid_to")),
+                            _connector="OR",
+                        ),
+                        name="organisation_name_days_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Succession',
+            name="Succession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('rename', 'đổi tên'), ('merge', 'hợp nhất'), ('split', 'chia tách'), ('dissolve', 'giải thể'), ('transfer', 'chuyển giao')], max_length=20, verbose_name='việc')),
-                ('effective_on', models.DateField(verbose_name='có hiệu lực từ')),
-                ('decision', models.CharField(blank=True, max_length=200, verbose_name='văn bản quyết định')),
-                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='organisations.organisation')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessions', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("rename", "đổi tên"),
+                            ("merge", "hợp nhất"),
+                            ("split", "chia tách"),
+                            ("dissolve", "giải thể"),
+                            ("transfer", "chuyển giao"),
+                        ],
+                        max_length=20,
+                        verbose_name="việc",
+                    ),
+                ),
+                ("effective_on", models.DateField(verbose_name="có hiệu lực từ")),
+                ("decision", models.CharField(blank=True, max_length=200, verbose_name="văn bản quyết định")),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successions",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessions",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sắp xếp tổ chức',
-                'verbose_name_plural': 'sắp xếp tổ chức',
-                'ordering': ['effective_on', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('predecessor', 'successor', 'effective_on'), name='succession_once'), models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='succession_of_another')],
+                "verbose_name": "sắp xếp tổ chức",
+                "verbose_name_plural": "sắp xếp tổ chức",
+                "ordering": ["effective_on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("predecessor", "successor", "effective_on"), name="succession_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("predecessor", models.F("successor")), _negated=True),
+                        name="succession_of_another",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='unit_name_once'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(fields=("organisation", "name"), name="unit_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), ('organisation', '='), ('role', '='), (phoihop.organisations.models._DateRange('valid_from', 'valid_to', models.Value('[]')), '&&')], name='membership_role_once_a_day'),
+            model_name="membership",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("user", "="),
+                    ("organisation", "="),
+                    ("role", "="),
+                    (phoihop.organisations.models._DateRange("valid_from", "valid_to", models.Value("[]")), "&&"),
+                ],
+                name="membership_role_once_a_day",
+            ),
         ),
     ]

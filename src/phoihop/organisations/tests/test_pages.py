@@ -36,7 +36,7 @@ def test_the_list_of_bodies_asks_the_same_whatever_its_length(
     bodies = [make.organisation() for _ in range(count)]
     client.force_login(make.member(bodies[0]))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         response = client.get(reverse("organisations:organisation_list"))
 
     assert response.status_code == 200

@@ -89,7 +89,6 @@ def _add_verifying(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     )
     ledger.add_argument("file", type=Path, nargs="?", help="tệp sổ ghi đã xuất (không cần cơ sở dữ liệu)")
     ledger.add_argument("--head", default="", help="mã băm cuối mà bạn biết chắc: để thấy cả phần cuối bị cắt")
-    ledger.add_argument("--head", default="", help="mã băm cuối mà bạn đã giữ riêng, để thấy cả phần cuối bị cắt")
     ledger.set_defaults(run=commands.verify_ledger)
     pdf = verbs.add_parser("verify-pdf", help="kiểm tra chữ ký và nội dung của một tệp PDF")
     pdf.add_argument("file", type=Path, help="tệp PDF")

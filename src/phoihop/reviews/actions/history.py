@@ -45,7 +45,7 @@ def upload_results(
     data = file.read()
     name = file.name or ""
     bodies = BodyNames(clock.today())
-    results = understand(read_workbook(data, name), year=year, knows=lambda text: bool(bodies.named(text)))
+    results = understand(read_workbook(data, name), year=year, knows=lambda text: bodies.match(text) is not None)
     year = year or results.year
     if year is None:
         raise NotPossible(_("Không biết bảng này là kết quả của năm nào. Hãy chọn năm rồi tải lên lại."))

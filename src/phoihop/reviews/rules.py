@@ -4,7 +4,7 @@ from phoihop.accounts.models import User
 from phoihop.lib import clock
 from phoihop.organisations.models import Membership, Organisation, Role, holds_on
 from phoihop.programmes import rules as programmes
-from phoihop.programmes.models import Instrument, Partnership
+from phoihop.programmes.models import Instrument, Partnership, Party
 from phoihop.programmes.rules import Act
 from phoihop.programmes.states import InstrumentState
 from phoihop.reviews.models import Review
@@ -18,6 +18,13 @@ def officer_sides(user: User, partnership: Partnership) -> list[Organisation]:
             "parties__position"
         )
     )
+
+
+def officer_partnerships(user: User) -> frozenset[int]:
+    """The ids of the partnerships in which this person acts as officer of a party today."""
+    held = Membership.objects.filter(holds_on(clock.today()), user=user, user__is_active=True, role=Role.OFFICER)
+    found = Party.objects.filter(organisation__in=held.values("organisation_id"))
+    return frozenset(found.values_list("partnership_id", flat=True))
 
 
 def can_import_results(user: User, partnership: Partnership) -> bool:

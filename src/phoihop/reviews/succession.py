@@ -8,6 +8,8 @@ from phoihop.reviews.closing import ItemRow
 from phoihop.reviews.figures import IN_TERM, OVERDUE
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+# A year alone: not an end of "2023-2025", not part of the date "16/10/2025".
+_LONE_YEAR = re.compile(r"(?<!\d)(?<!\d[-–/])(?<!\d [-–] )(?:19|20)\d\d(?!\d| ?[-–] ?\d)")
 
 
 class Why(StrEnum):
@@ -40,7 +42,7 @@ def candidate(item: ItemRow, *, rule_kind: str) -> Candidate:
 
 def moved_on(text: str, year: int, *, by: int = 1) -> str:
     """The text with this very year replaced by the one that follows; other years are names of other things."""
-    return _YEAR.sub(lambda found: str(int(found[0]) + by) if int(found[0]) == year else found[0], text)
+    return _LONE_YEAR.sub(lambda found: str(int(found[0]) + by) if int(found[0]) == year else found[0], text)
 
 
 def all_moved_on(text: str, *, by: int = 1) -> str:

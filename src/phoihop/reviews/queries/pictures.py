@@ -54,10 +54,8 @@ def table_of(versions: Iterable[ProvisionVersion]) -> ProvisionVersion | None:
 
 def make_closing(programme: Instrument, *, start: dt.date, end: dt.date, today: dt.date) -> Closing:
     """The figures of today with the items behind them: a constant number of queries."""
-    items = list(items_with_outcome(programme, start=start, end=end, today=today).select_related("version__provision"))
-    occurrences = _occurrences(programme, start, end)
-    evidence = _evidence(programme)
-    rows = tuple(_row(item, occurrences[item.pk], evidence[item.pk]) for item in items)
+    items = items_with_outcome(programme, start=start, end=end, today=today).select_related("version__provision")
+    rows = tuple(item_rows(list(items), start=start, end=end))
     return Closing(
         start=start,
         end=end,
@@ -68,20 +66,27 @@ def make_closing(programme: Instrument, *, start: dt.date, end: dt.date, today: 
     )
 
 
-def _occurrences(programme: Instrument, start: dt.date, end: dt.date) -> dict[int, list[Occurrence]]:
+def item_rows(items: list[Any], *, start: dt.date, end: dt.date) -> list[ItemRow]:
+    """Items (of `items_with_outcome`) with their dates and evidence: two queries more."""
+    ids = [item.pk for item in items]
+    occurrences, evidence = _occurrences(ids, start, end), _evidence(ids)
+    return [_row(item, occurrences[item.pk], evidence[item.pk]) for item in items]
+
+
+def _occurrences(items: list[int], start: dt.date, end: dt.date) -> dict[int, list[Occurrence]]:
     """The occurrences of each item, of the period or without a term."""
     found: dict[int, list[Occurrence]] = defaultdict(list)
-    for occurrence in Occurrence.objects.filter(work_item__instrument=programme).order_by("work_item_id", "number"):
+    for occurrence in Occurrence.objects.filter(work_item__in=items).order_by("work_item_id", "number"):
         days = [day for day in (occurrence.due_on, occurrence.agreed_due_on) if day]
         if not days or any(start <= day <= end for day in days):
             found[occurrence.work_item_id].append(occurrence)
     return found
 
 
-def _evidence(programme: Instrument) -> dict[int, list[str]]:
+def _evidence(items: list[int]) -> dict[int, list[str]]:
     """The titles of the evidence of confirmed reports, by item."""
     found: dict[int, list[str]] = defaultdict(list)
-    titles = Evidence.objects.filter(report__confirmed=True, report__occurrence__work_item__instrument=programme)
+    titles = Evidence.objects.filter(report__confirmed=True, report__occurrence__work_item__in=items)
     for item, title in titles.order_by("report__occurrence__number", "pk").values_list(
         "report__occurrence__work_item_id", "title"
     ):

@@ -1,6 +1,7 @@
 """Factories of reviewed years: a programme in force with items whose occurrences went as told."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,7 +9,7 @@ from decimal import Decimal
 from phoihop.documents.models import StoredFile
 from phoihop.lib import clock
 from phoihop.programmes import actions as programmes
-from phoihop.programmes.models import Instrument
+from phoihop.programmes.models import Instrument, ProvisionVersion
 from phoihop.programmes.queries import current_versions
 from phoihop.programmes.states import InstrumentState, ProvisionKind
 from phoihop.programmes.tests import make
@@ -71,7 +72,7 @@ def in_term(**fields: str) -> Story:
 
 
 def continuous(**fields: str) -> Story:
-    return Story(due_text="Thường xuyên", nature=Nature.CONTINUOUS, times=(Time(None),), **fields)  # type: ignore[arg-type]
+    return Story(due_text="Thường xuyên", nature=Nature.CONTINUOUS, times=(Time(None),), **fields)
 
 
 def programme(where: Scene, stories: Iterable[Story], *, year: int = YEAR) -> Instrument:
@@ -93,7 +94,9 @@ def programme(where: Scene, stories: Iterable[Story], *, year: int = YEAR) -> In
 
 def put_in_force(instrument: Instrument, *, number: str = "02-BC/BTG-TCT", day: dt.date | None = None) -> Instrument:
     """In force without signatures."""
-    stored = StoredFile.objects.create(sha256="0" * 64, name="x.pdf", media_type="application/pdf", size=1, created_at=clock.now())
+    stored = StoredFile.objects.create(
+        sha256="0" * 64, name="x.pdf", media_type="application/pdf", size=1, created_at=clock.now()
+    )
     Instrument.objects.filter(pk=instrument.pk).update(
         state=InstrumentState.IN_FORCE,
         signed_document=SignedDocument.objects.create(frozen=stored, current=stored),
@@ -118,7 +121,7 @@ def _fields(where: Scene, story: Story) -> dict[str, object]:
     }
 
 
-def _work_item(where: Scene, instrument: Instrument, version, story: Story, number: int) -> WorkItem:  # type: ignore[no-untyped-def]
+def _work_item(where: Scene, instrument: Instrument, version: ProvisionVersion, story: Story, number: int) -> WorkItem:
     item = WorkItem.objects.create(
         partnership=where.partnership,
         instrument=instrument,
@@ -154,8 +157,6 @@ def _occurrence(where: Scene, item: WorkItem, time: Time, place: int) -> None:
         quantity=None if time.quantity is None else Decimal(time.quantity),
     )
     if state == OccurrenceState.CONFIRMED and time.done:
-        import uuid
-
         report = Report.objects.create(
             occurrence=occurrence,
             organisation=where.north.body,

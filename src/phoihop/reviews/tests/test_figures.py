@@ -48,7 +48,11 @@ def test_continuous_work_is_never_late_and_in_no_rate() -> None:
 
 
 def test_tables_by_field_keep_the_order_of_the_annex() -> None:
-    cells = [Cell("done_on_time", field="Tham mưu"), Cell("done_late", field="Đào tạo"), Cell("continuous", field="Tham mưu")]
+    cells = [
+        Cell("done_on_time", field="Tham mưu"),
+        Cell("done_late", field="Đào tạo"),
+        Cell("continuous", field="Tham mưu"),
+    ]
 
     lines = compute(cells, bodies={}).by_field
 
@@ -57,7 +61,9 @@ def test_tables_by_field_keep_the_order_of_the_annex() -> None:
 
 
 def test_joint_work_counts_for_each_lead_and_once_in_all() -> None:
-    figures = compute([Cell("done_on_time", bodies=(1, 2)), Cell("done_late", bodies=(2,))], bodies={2: "Trường", 1: "Ban", 3: "Sở"})
+    figures = compute(
+        [Cell("done_on_time", bodies=(1, 2)), Cell("done_late", bodies=(2,))], bodies={2: "Trường", 1: "Ban", 3: "Sở"}
+    )
 
     assert [(line.label, line.total.count) for line in figures.by_body] == [("Trường", 2), ("Ban", 1)]
     assert figures.total.total.count == 2
@@ -74,8 +80,8 @@ def test_targets_and_results_add_up_by_unit() -> None:
     units = compute(cells, bodies={}).units
 
     assert [(unit.unit, unit.target, unit.result, unit.items.count) for unit in units] == [
-        ("hội thảo", 1, 1, 1),
-        ("lớp", 10, 9, 2),
+        ("hội thảo", Decimal(1), Decimal(1), 1),
+        ("lớp", Decimal(10), Decimal(9), 2),
     ]
 
 

@@ -1,0 +1,147 @@
+"""What the page of one review shows, and what a figure of it opens."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+
+from phoihop.accounts.models import User
+from phoihop.lib import clock
+from phoihop.lib.text import sort_key
+from phoihop.organisations.models import Organisation
+from phoihop.programmes import rules as programmes
+from phoihop.programmes.models import Instrument, ProvisionVersion
+from phoihop.programmes.outline import clauses
+from phoihop.programmes.queries import current_versions
+from phoihop.programmes.states import SIGNED_TEXT_STATES
+from phoihop.reviews.charts import Bar, bars
+from phoihop.reviews.closing import Before, Closing, ItemRow
+from phoihop.reviews.figures import Comparison, Figures, compare
+from phoihop.reviews.models import Review
+from phoihop.reviews.queries.before import year_before
+from phoihop.reviews.queries.items import filtered, items_with_outcome
+from phoihop.reviews.queries.pictures import closing_of, item_rows, live_figures
+
+FILTERS = ("outcome", "field", "body", "unit", "moved")
+PAGE = 100
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    """One review as one person may see it: closed figures if their side's text has them, else those of today."""
+
+    review: Review
+    side: Organisation | None
+    acts: frozenset[programmes.Act]
+    versions: list[ProvisionVersion]
+    closing: Closing | None
+
+    @property
+    def instrument(self) -> Instrument:
+        return self.review.instrument
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.instrument.state in SIGNED_TEXT_STATES
+
+    @property
+    def narrative(self) -> list[tuple[str, ProvisionVersion]]:
+        return clauses(self.versions)
+
+    @cached_property
+    def live(self) -> Figures:
+        return live_figures(
+            self.review.programme,
+            start=self.instrument.period_start,
+            end=self.instrument.period_end,
+            today=clock.today(),
+        )
+
+    @cached_property
+    def figures(self) -> Figures:
+        return self.closing.figures if self.closing else self.live
+
+    @cached_property
+    def has_moved_on(self) -> bool:
+        """Whether what was closed, and can still be closed anew, is no longer what the items say."""
+        return self.closing is not None and not self.is_frozen and self.figures != self.live
+
+    @cached_property
+    def before(self) -> Before | None:
+        if self.closing:
+            return self.closing.before
+        return year_before(
+            self.review.programme,
+            start=self.instrument.period_start,
+            end=self.instrument.period_end,
+            today=clock.today(),
+        )
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        return compare(self.before.figures, self.figures, sort=sort_key) if self.before else None
+
+    @property
+    def field_bars(self) -> list[Bar]:
+        return bars(self.figures.by_field)
+
+    @property
+    def body_bars(self) -> list[Bar]:
+        return bars(self.figures.by_body)
+
+
+@dataclass(frozen=True)
+class FigureItems:
+    """The items behind one figure; `count` is that figure."""
+
+    query: dict[str, str]
+    count: int
+    items: list[ItemRow]
+    next_key: str
+
+    @property
+    def query_string(self) -> str:
+        return urlencode(self.query)
+
+
+def reviews_for(user: User) -> QuerySet[Review]:
+    """The reviews that this person may read, with what a page needs."""
+    return (
+        Review.objects.visible_to(user)
+        .select_related("instrument__partnership", "instrument__turn", "programme")
+        .prefetch_related("instrument__partnership__parties__organisation")
+    )
+
+
+def review_page(review: Review, user: User) -> ReviewPage:
+    """The review as this person's side sees it."""
+    review.programme.partnership = review.instrument.partnership
+    who = programmes.standing(user, review.instrument.partnership)
+    side = who.side(review.instrument)
+    versions = current_versions(review.instrument, organisation=side)
+    return ReviewPage(
+        review=review,
+        side=side,
+        acts=programmes.allowed(who, review.instrument),
+        versions=versions,
+        closing=closing_of(versions),
+    )
+
+
+def figure_items(shown: ReviewPage, given: Mapping[str, str]) -> FigureItems:
+    """A part of the list that a figure opens: the closed items, or those of today."""
+    query = {name: given[name] for name in FILTERS if given.get(name)}
+    after = int(given.get("after", "")) if given.get("after", "").isdecimal() and len(given["after"]) < 8 else 0
+    if shown.closing:
+        found = shown.closing.opened_by(query)
+        count, rows = len(found), found[after : after + PAGE]
+    else:
+        start, end = shown.instrument.period_start, shown.instrument.period_end
+        items = filtered(items_with_outcome(shown.review.programme, start=start, end=end, today=clock.today()), query)
+        count = items.count()
+        part = items.select_related("version__provision")[after : after + PAGE]
+        rows = item_rows(list(part), start=start, end=end)
+    following = str(after + PAGE) if after + PAGE < count else ""
+    return FigureItems(query, count, rows, following)

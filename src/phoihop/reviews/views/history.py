@@ -1,0 +1,124 @@
+"""Past years' results: upload, preview with doubts, confirmation, the table itself."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from phoihop.lib.errors import NotAllowed, NotPossible
+from phoihop.lib.http import PageRequest, page
+from phoihop.organisations.models import Organisation
+from phoihop.programmes.models import Partnership
+from phoihop.programmes.states import ImportState
+from phoihop.reviews import actions, rules
+from phoihop.reviews.forms import ResultsForm
+from phoihop.reviews.models import HistoryImport
+from phoihop.reviews.past_results import PastRow
+from phoihop.reviews.queries.reviews import history_rows
+from phoihop.workitems.states import Standing
+
+
+@require_http_methods(["GET", "POST"])
+def history_create(request: PageRequest, partnership_id: int) -> HttpResponse:
+    """Upload a past year's table; what was understood is shown before anything counts."""
+    partnership = get_object_or_404(Partnership.objects.visible_to(request.user), pk=partnership_id)
+    sides = rules.officer_sides(request.user, partnership)
+    if not sides:
+        raise NotAllowed(_("Chỉ chuyên viên của một bên được nhập kết quả các năm trước."))
+    form = ResultsForm(request.POST, request.FILES) if request.method == "POST" else ResultsForm()
+    if form.is_valid():
+        try:
+            upload = actions.upload_results(
+                partnership, file=form.upload, year=form.cleaned_data["year"], organisation=sides[0], by=request.user
+            )
+        except NotPossible as refused:
+            form.add_error("file", str(refused))
+        else:
+            return redirect("reviews:history_import_detail", pk=upload.pk)
+    context = {"partnership": partnership, "form": form}
+    return page(request, "reviews/history_create.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def history_import_detail(request: PageRequest, pk: int) -> HttpResponse:
+    """The preview: each row as it was understood, with its doubts; confirming lets them count."""
+    upload = get_object_or_404(_uploads(request), pk=pk)
+    if request.method == "POST":
+        count = actions.confirm_results(
+            upload, by=request.user, standings=_standings(request), without=_without(request)
+        )
+        messages.success(
+            request,
+            ngettext(
+                "Đã nhập %(count)s dòng kết quả năm %(year)s.", "Đã nhập %(count)s dòng kết quả năm %(year)s.", count
+            )
+            % {"count": count, "year": upload.year},
+        )
+        return redirect("reviews:history_detail", partnership_id=upload.partnership_id, year=upload.year)
+    rows = [PastRow.from_json(row) for row in upload.rows]
+    context = {
+        "upload": upload,
+        "rows": rows,
+        "doubtful": sum(bool(row.doubts) for row in rows),
+        "replaced": history_rows(upload.partnership, upload.year).count(),
+        "standings": Standing.choices,
+        "is_pending": upload.state == ImportState.PENDING,
+        "can_confirm": upload.organisation in rules.officer_sides(request.user, upload.partnership),
+    }
+    return page(request, "reviews/history_import_detail.html", context)
+
+
+@require_POST
+def history_import_discard(request: PageRequest, pk: int) -> HttpResponse:
+    upload = get_object_or_404(_uploads(request), pk=pk)
+    actions.discard_results(upload, by=request.user)
+    messages.success(request, _("Đã bỏ tệp vừa tải lên; kết quả đang có không đổi."))
+    return redirect("reviews:review_list")
+
+
+@require_GET
+def history_detail(request: PageRequest, partnership_id: int, year: int) -> HttpResponse:
+    """A past year's rows; a figure of the comparison opens those that it counts."""
+    partnership = get_object_or_404(Partnership.objects.visible_to(request.user), pk=partnership_id)
+    rows = list(history_rows(partnership, year).select_related("file", "imported_by"))
+    if not rows:
+        raise Http404
+    standing = request.GET.get("outcome", "")
+    shown = [row for row in rows if row.standing == standing] if standing in Standing.values else rows
+    counts = [(value, label, sum(row.standing == value for row in rows)) for value, label in Standing.choices]
+    context = {
+        "partnership": partnership,
+        "year": year,
+        "first": rows[0],
+        "rows": shown,
+        "counts": counts,
+        "standing": standing,
+    }
+    return page(request, "reviews/history_detail.html", context)
+
+
+def _uploads(request: PageRequest) -> QuerySet[HistoryImport]:
+    """What the person's own bodies uploaded."""
+    mine = Organisation.objects.of(request.user).values("pk")
+    return HistoryImport.objects.filter(
+        organisation__in=mine, partnership__in=Partnership.objects.visible_to(request.user).values("pk")
+    ).select_related("partnership", "organisation", "file")
+
+
+def _standings(request: PageRequest) -> dict[int, str]:
+    return {int(row): value for row, value in _numbered(request, "standing-").items()}
+
+
+def _without(request: PageRequest) -> frozenset[int]:
+    return frozenset(_numbered(request, "without-"))
+
+
+def _numbered(request: PageRequest, prefix: str) -> dict[int, Any]:
+    """The posted values whose names end in a row number."""
+    names = ((name, name.removeprefix(prefix)) for name in request.POST if name.startswith(prefix))
+    return {int(number): request.POST[name] for name, number in names if number.isdecimal() and len(number) < 8}

@@ -1,0 +1,134 @@
+"""Reviews: their list, starting one, its page, the items behind its figures, the next year."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from phoihop.lib.errors import NotAllowed, NotPossible
+from phoihop.lib.http import PageRequest, page
+from phoihop.organisations.models import Organisation
+from phoihop.programmes.models import Instrument, Partnership
+from phoihop.programmes.rules import Act
+from phoihop.programmes.states import InstrumentKind, InstrumentState
+from phoihop.reviews import actions, rows, rules
+from phoihop.reviews.forms import NextYearForm, PeriodForm
+from phoihop.reviews.models import Review
+from phoihop.reviews.queries.next_year import candidates
+from phoihop.reviews.queries.page import figure_items, review_page, reviews_for
+from phoihop.reviews.queries.reviews import histories, imports_of, programmes_to_review
+from phoihop.reviews.queries.reviews import review_list as readable_reviews
+from phoihop.reviews.words import query_words
+
+
+@require_GET
+def review_list(request: PageRequest) -> HttpResponse:
+    context = {
+        "reviews": readable_reviews(request.user),
+        "programmes": programmes_to_review(request.user),
+        "histories": histories(request.user),
+        "imports": imports_of(request.user),
+        "acts_in": rules.officer_partnerships(request.user),
+    }
+    return page(request, "reviews/review_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def review_start(request: PageRequest, programme_id: int) -> HttpResponse:
+    """An officer begins the review of a programme in force."""
+    programme = get_object_or_404(
+        Instrument.objects.visible_to(request.user).select_related("partnership"),
+        pk=programme_id,
+        kind=InstrumentKind.PROGRAMME,
+    )
+    side = _own_side(
+        request, programme.partnership, _("Chỉ chuyên viên của một bên được lập báo cáo kết quả phối hợp.")
+    )
+    if programme.state != InstrumentState.IN_FORCE:
+        raise NotPossible(_("Chương trình chưa có hiệu lực nên chưa có kết quả để tổng kết."))
+    form = PeriodForm(request.POST or None, programme=programme)
+    if request.method == "POST" and form.is_valid():
+        try:
+            review = actions.start_review(programme, organisation=side, by=request.user, **form.cleaned_data)
+        except NotPossible as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Đã mở báo cáo. Chỉ cơ quan mình thấy cho đến khi gửi cho bên kia."))
+            return redirect("reviews:review_detail", pk=review.pk)
+    context = {"programme": programme, "form": form, "side": side}
+    return page(request, "reviews/review_start.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def review_detail(request: PageRequest, pk: int) -> HttpResponse:
+    shown = review_page(_review(request, pk), request.user)
+    sides = rules.officer_sides(request.user, shown.instrument.partnership)
+    context = {
+        "shown": shown,
+        "review": shown.review,
+        "instrument": shown.instrument,
+        "figures": shown.figures,
+        "rate_rows": rows.rate_rows(shown.figures),
+        "unit_rows": rows.unit_rows(shown.figures),
+        "comparison_rows": shown.comparison
+        and shown.before
+        and rows.comparison_rows(shown.comparison, shown.before, shown.review),
+        "can_close": Act.EDIT in shown.acts,
+        "can_start_next": bool(sides),
+    }
+    return page(request, "reviews/review_detail.html", context)
+
+
+@require_POST
+def figures_close(request: PageRequest, pk: int) -> HttpResponse:
+    review = _review(request, pk)
+    side = _own_side(request, review.instrument.partnership, _("Chỉ chuyên viên của một bên được chốt số liệu."))
+    actions.close_figures(review, organisation=side, by=request.user)
+    messages.success(request, _("Đã chốt số liệu vào báo cáo. Bên kia thấy khi bên mình gửi báo cáo."))
+    return redirect("reviews:review_detail", pk=review.pk)
+
+
+@require_GET
+def figure_item_list(request: PageRequest, pk: int) -> HttpResponse:
+    """The items behind one figure of the review: as many as the figure says."""
+    shown = review_page(_review(request, pk), request.user)
+    found = figure_items(shown, request.GET.dict())
+    bodies = shown.closing.bodies if shown.closing else None
+    context = {
+        "shown": shown,
+        "review": shown.review,
+        "instrument": shown.instrument,
+        "page": found,
+        "words": query_words(found.query, bodies),
+    }
+    return page(request, "reviews/figure_item_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def next_programme_create(request: PageRequest, pk: int) -> HttpResponse:
+    """Choose what goes on into the next programme, and begin its draft."""
+    review = _review(request, pk)
+    side = _own_side(
+        request, review.instrument.partnership, _("Chỉ chuyên viên của một bên được soạn chương trình năm sau.")
+    )
+    offered = candidates(review, organisation=side)
+    form = NextYearForm(request.POST if request.method == "POST" else None, candidates=offered)
+    if request.method == "POST" and form.is_valid():
+        draft = actions.start_next_year(review, organisation=side, by=request.user, items=form.chosen)
+        messages.success(request, _("Đã mở dự thảo chương trình năm sau. Chỉ cơ quan mình thấy cho đến khi gửi."))
+        return redirect("programmes:instrument_detail", pk=draft.pk)
+    context = {"review": review, "form": form, "offered": offered, "chosen": form.chosen}
+    return page(request, "reviews/next_programme_create.html", context, status=422 if form.is_bound else 200)
+
+
+def _review(request: PageRequest, pk: int) -> Review:
+    return get_object_or_404(reviews_for(request.user), pk=pk)
+
+
+def _own_side(request: PageRequest, partnership: Partnership, sentence: str) -> Organisation:
+    """The party for which this officer acts; others are refused with the sentence."""
+    sides = rules.officer_sides(request.user, partnership)
+    if not sides:
+        raise NotAllowed(sentence)
+    return sides[0]

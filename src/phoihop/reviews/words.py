@@ -1,0 +1,42 @@
+"""What figures are called on the pages, in the language of the reader."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from phoihop.organisations.models import Organisation
+from phoihop.reviews.figures import CONTINUOUS, DATED, IN_TERM, LATE, ON_REQUEST, ON_TIME, OVERDUE
+
+OUTCOMES: dict[str, str | Promise] = {
+    ON_TIME: gettext_lazy("Hoàn thành đúng hạn"),
+    LATE: gettext_lazy("Hoàn thành quá hạn"),
+    IN_TERM: gettext_lazy("Chưa hoàn thành, còn trong hạn"),
+    OVERDUE: gettext_lazy("Chưa hoàn thành, quá hạn"),
+    CONTINUOUS: gettext_lazy("Thường xuyên"),
+    ON_REQUEST: gettext_lazy("Theo yêu cầu"),
+    DATED: gettext_lazy("Các việc có thời hạn"),
+}
+
+
+def query_words(query: Mapping[str, str], bodies: Mapping[int, str] | None) -> list[str]:
+    """What a figure's query says, part by part: the outcome, the field, the body, the unit."""
+    words = [str(OUTCOMES[query["outcome"]])] if query.get("outcome") in OUTCOMES else []
+    if query.get("field"):
+        words.append(_("Lĩnh vực: %(field)s") % {"field": query["field"]})
+    if query.get("body"):
+        words.append(_("Chủ trì: %(body)s") % {"body": _body(query["body"], bodies)})
+    if query.get("unit"):
+        words.append(_("Đơn vị tính: %(unit)s") % {"unit": query["unit"]})
+    if query.get("moved"):
+        words.append(_("Đã thống nhất lùi thời hạn"))
+    return words
+
+
+def _body(text: str, bodies: Mapping[int, str] | None) -> str:
+    if not text.isdecimal():
+        return text
+    if bodies is not None:
+        return bodies.get(int(text), text)
+    return str(Organisation.objects.filter(pk=int(text[:18])).first() or text)

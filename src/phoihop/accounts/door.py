@@ -15,7 +15,6 @@ class DemoPerson:
     user: User
     position: str
     body: str
-    roles: str
     tasks: str
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from phoihop.accounts.models import User
 from phoihop.ledger import verbs
+from phoihop.ledger.models import Entry
 from phoihop.lib import clock
 from phoihop.lib.dates import format_date
 from phoihop.notifications.actions import notify
@@ -37,6 +38,11 @@ VERBS = {
 def register() -> None:
     """Teach the ledger our words."""
     verbs.register(VERBS)
+
+
+def act_of(entry: Entry) -> str:
+    """What was done, in words."""
+    return str(VERBS.get(entry.verb, entry.verb))
 
 
 def tell_reported(report: Report, *, by: User) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from typing import TypedDict
 
 from phoihop.workitems.models import Occurrence, WorkItem
+from phoihop.workitems.rules import TO_REPORT
 from phoihop.workitems.states import Nature, OccurrenceState
 
 ATTENTION = (OccurrenceState.RETURNED, OccurrenceState.REPORTED, OccurrenceState.OPEN, OccurrenceState.CONFIRMED)
-TO_REPORT = (OccurrenceState.OPEN, OccurrenceState.RETURNED)
 
 
 class Summary(TypedDict):

@@ -3,23 +3,24 @@
 import datetime as dt
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from phoihop.accounts.models import User
 from phoihop.ledger.actions import record
 from phoihop.lib import clock
-from phoihop.lib.dates import format_date
-from phoihop.lib.errors import NotAllowed, NotPossible
+from phoihop.lib.errors import NotPossible
 from phoihop.lib.text import clean
 from phoihop.organisations.models import Organisation
 from phoihop.workitems import notices
-from phoihop.workitems.actions._summary import TO_REPORT, locked, refresh
-from phoihop.workitems.models import Extension, Occurrence, WorkItem
-from phoihop.workitems.rules import officer_of, sides_of
-from phoihop.workitems.states import ExtensionState, OccurrenceState
-
-LONGEST_REASON = 2_000
-LAST_DAY = dt.date(2999, 12, 31)
+from phoihop.workitems.actions._summary import locked, refresh
+from phoihop.workitems.limits import (
+    no_reason_for_refusal,
+    no_reason_for_request,
+    refusal_of_new_date,
+    refusal_of_reason,
+)
+from phoihop.workitems.models import Extension, Occurrence
+from phoihop.workitems.rules import check_answerer, check_movable, check_reporter, check_unanswered
+from phoihop.workitems.states import ExtensionState
 
 
 @transaction.atomic
@@ -35,10 +36,9 @@ def ask_extension(
     occurrence = item.occurrences.get(pk=occurrence.pk)
     occurrence.work_item = item
     reason = clean(reason)
-    if organisation.pk not in sides_of(item).reporting or organisation.pk not in officer_of(by, item):
-        raise NotAllowed(_("Chỉ chuyên viên của cơ quan chủ trì được đề nghị gia hạn việc này."))
-    due_on = _movable_date(occurrence)
-    _check_request(due_on, to_due_on, reason)
+    check_reporter(item, organisation, by)
+    due_on = check_movable(occurrence)
+    _refuse(refusal_of_new_date(due_on, to_due_on), refusal_of_reason(reason, missing=no_reason_for_request()))
 
     extension = Extension.objects.create(
         occurrence=occurrence,
@@ -67,8 +67,9 @@ def decide_extension(
     extension = Extension.objects.select_related("occurrence", "organisation").get(pk=extension.pk)
     extension.occurrence.work_item = item
     answer = clean(answer)
-    _check_answerer(item, extension, organisation, by)
-    _check_decision(extension, granted=granted, answer=answer)
+    check_answerer(extension, organisation, by)
+    check_unanswered(extension)
+    _refuse(refusal_of_reason(answer, missing="" if granted else no_reason_for_refusal()))
 
     extension.state = ExtensionState.GRANTED if granted else ExtensionState.REFUSED
     extension.answer, extension.decided_by, extension.decided_for = answer, by, organisation
@@ -84,48 +85,9 @@ def decide_extension(
     return extension
 
 
-def _movable_date(occurrence: Occurrence) -> dt.date:
-    if occurrence.due_on is None:
-        raise NotPossible(_("Việc này không có thời hạn nên không cần gia hạn."))
-    if occurrence.state == OccurrenceState.CONFIRMED:
-        raise NotPossible(_("Việc này đã được xác nhận hoàn thành, không gia hạn nữa."))
-    if occurrence.state not in TO_REPORT:
-        raise NotPossible(_("Việc này đã báo cáo và đang chờ xác nhận, chưa gia hạn được."))
-    if occurrence.extensions.filter(state=ExtensionState.ASKED).exists():
-        raise NotPossible(_("Đề nghị gia hạn trước chưa được trả lời; hãy chờ trả lời rồi đề nghị tiếp."))
-    return occurrence.due_on
-
-
-def _check_request(due_on: dt.date, to_due_on: dt.date, reason: str) -> None:
-    if not due_on < to_due_on <= LAST_DAY:
-        raise NotPossible(_("Hạn mới phải sau hạn hiện nay, %(day)s.") % {"day": format_date(due_on)})
-    if not reason:
-        raise NotPossible(_("Hãy nêu lý do đề nghị gia hạn."))
-    _check_length(reason)
-
-
-def _check_answerer(item: WorkItem, extension: Extension, organisation: Organisation, by: User) -> None:
-    if organisation.pk == extension.organisation_id:
-        raise NotAllowed(_("Bên đề nghị không tự gia hạn cho mình; đề nghị này chờ bên kia trả lời."))
-    answering = sides_of(item).answering(extension.organisation_id)
-    if organisation.pk not in answering or organisation.pk not in officer_of(by, item):
-        raise NotAllowed(_("Chỉ chuyên viên của bên kia được trả lời đề nghị gia hạn này."))
-
-
-def _check_decision(extension: Extension, *, granted: bool, answer: str) -> None:
-    if extension.state != ExtensionState.ASKED:
-        raise NotPossible(
-            _("Đề nghị gia hạn này đã được trả lời ngày %(day)s.")
-            % {"day": format_date((extension.decided_at or clock.now()).astimezone(clock.VIETNAM).date())}
-        )
-    if not granted and not answer:
-        raise NotPossible(_("Hãy nêu lý do không đồng ý gia hạn."))
-    _check_length(answer)
-
-
-def _check_length(text: str) -> None:
-    if len(text) > LONGEST_REASON:
-        raise NotPossible(_("Lý do dài quá %(most)s ký tự; hãy viết gọn lại.") % {"most": "2.000"})
+def _refuse(*sentences: str) -> None:
+    if sentence := next(filter(None, sentences), ""):
+        raise NotPossible(sentence)
 
 
 def _record(verb: str, extension: Extension, *, by: User, organisation: Organisation) -> None:

@@ -13,21 +13,23 @@ from phoihop.accounts.models import User
 from phoihop.documents import files as stored_files
 from phoihop.ledger.actions import record
 from phoihop.lib import clock
-from phoihop.lib.dates import format_date
-from phoihop.lib.errors import NotAllowed, NotPossible
+from phoihop.lib.errors import NotPossible
 from phoihop.lib.text import clean
 from phoihop.organisations.models import Organisation
 from phoihop.programmes.canonical import canonical_json, plain
 from phoihop.workitems import notices
 from phoihop.workitems.actions._summary import locked, refresh
 from phoihop.workitems.evidence import Upload, media_type_of, refusal_of_files, refusal_of_links, title_of_link
+from phoihop.workitems.limits import (
+    no_reason_for_return,
+    refusal_of_completed_on,
+    refusal_of_quantity,
+    refusal_of_reason,
+    refusal_of_text,
+)
 from phoihop.workitems.models import Evidence, Occurrence, Report, WorkItem
-from phoihop.workitems.rules import officer_of, sides_of
+from phoihop.workitems.rules import check_answerer, check_reportable, check_reporter, check_unanswered
 from phoihop.workitems.states import EvidenceKind, ExtensionState, Nature, OccurrenceState
-
-LONGEST_TEXT = 5_000
-LONGEST_REASON = 2_000
-LARGEST_QUANTITY = Decimal(10) ** 12
 
 
 @transaction.atomic
@@ -49,13 +51,18 @@ def report(
     """
     item = locked(occurrence.work_item_id)
     occurrence = item.occurrences.get(pk=occurrence.pk)
-    _check_reporter(item, organisation, by)
+    check_reporter(item, organisation, by)
     if (sent := Report.objects.filter(token=token).first()) is not None:
         return _sent_before(sent, occurrence, by)
     text = clean(text)
-    _check_open(occurrence)
-    _check_content(item, completed_on, quantity, text)
-    _check_evidence(files, links)
+    check_reportable(occurrence)
+    _refuse(
+        refusal_of_completed_on(item, completed_on),
+        refusal_of_quantity(quantity),
+        refusal_of_text(text),
+        refusal_of_files(files),
+        refusal_of_links(links),
+    )
 
     told = Report.objects.create(
         occurrence=occurrence,
@@ -89,7 +96,7 @@ def decide_report(report: Report, *, organisation: Organisation, by: User, confi
     occurrence = report.occurrence
     occurrence.work_item = item
     reason = clean(reason)
-    _check_answerer(item, report, organisation, by)
+    check_answerer(report, organisation, by)
     _check_decision(report, confirmed=confirmed, reason=reason)
 
     report.confirmed, report.reason = confirmed, "" if confirmed else reason
@@ -107,44 +114,14 @@ def decide_report(report: Report, *, organisation: Organisation, by: User, confi
     return report
 
 
-def _check_reporter(item: WorkItem, organisation: Organisation, by: User) -> None:
-    if organisation.pk not in sides_of(item).reporting or organisation.pk not in officer_of(by, item):
-        raise NotAllowed(_("Chỉ chuyên viên của cơ quan chủ trì được báo cáo việc này."))
-
-
 def _sent_before(sent: Report, occurrence: Occurrence, by: User) -> Report:
     if sent.occurrence_id != occurrence.pk or sent.by_id != by.pk:
         raise NotPossible(_("Mẫu báo cáo này đã dùng cho việc khác. Hãy mở lại trang báo cáo rồi gửi."))
     return sent
 
 
-def _check_open(occurrence: Occurrence) -> None:
-    if occurrence.state == OccurrenceState.CONFIRMED:
-        raise NotPossible(_("Việc này đã được xác nhận hoàn thành, không cần báo cáo nữa."))
-    if occurrence.state == OccurrenceState.REPORTED:
-        raise NotPossible(_("Báo cáo trước đang chờ bên kia trả lời; hãy chờ trả lời rồi báo cáo tiếp."))
-
-
-def _check_content(item: WorkItem, completed_on: dt.date, quantity: Decimal | None, text: str) -> None:
-    start = item.instrument.period_start
-    if completed_on > clock.today():
-        raise NotPossible(_("Ngày hoàn thành không thể sau hôm nay."))
-    if completed_on < start:
-        raise NotPossible(
-            _("Ngày hoàn thành không thể trước ngày bắt đầu chương trình, %(day)s.") % {"day": format_date(start)}
-        )
-    if quantity is not None and not 0 <= quantity < LARGEST_QUANTITY:
-        raise NotPossible(_("Kết quả phải là một số từ 0 trở lên."))
-    if not text:
-        raise NotPossible(_("Hãy viết nội dung báo cáo: đã làm gì, kết quả ra sao."))
-    if len(text) > LONGEST_TEXT:
-        raise NotPossible(
-            _("Nội dung báo cáo dài quá %(most)s ký tự; phần chi tiết xin gửi thành tệp.") % {"most": "5.000"}
-        )
-
-
-def _check_evidence(files: Sequence[Upload], links: Sequence[tuple[str, str]]) -> None:
-    if sentence := refusal_of_files(files) or refusal_of_links(links):
+def _refuse(*sentences: str) -> None:
+    if sentence := next(filter(None, sentences), ""):
         raise NotPossible(sentence)
 
 
@@ -158,24 +135,9 @@ def _attach(told: Report, files: Sequence[Upload], links: Sequence[tuple[str, st
         Evidence.objects.create(report=told, kind=EvidenceKind.LINK, title=title_of_link(title, url), url=url)
 
 
-def _check_answerer(item: WorkItem, report: Report, organisation: Organisation, by: User) -> None:
-    if organisation.pk == report.organisation_id:
-        raise NotAllowed(_("Bên báo cáo không tự xác nhận việc của mình; việc này chờ bên kia xác nhận."))
-    answering = sides_of(item).answering(report.organisation_id)
-    if organisation.pk not in answering or organisation.pk not in officer_of(by, item):
-        raise NotAllowed(_("Chỉ chuyên viên của bên kia được xác nhận hoặc trả lại báo cáo này."))
-
-
 def _check_decision(report: Report, *, confirmed: bool, reason: str) -> None:
-    if report.confirmed is not None:
-        raise NotPossible(
-            _("Báo cáo này đã được trả lời ngày %(day)s.")
-            % {"day": format_date((report.decided_at or clock.now()).astimezone(clock.VIETNAM).date())}
-        )
-    if not confirmed and not reason:
-        raise NotPossible(_("Hãy nêu lý do trả lại để bên kia biết cần bổ sung gì."))
-    if len(reason) > LONGEST_REASON:
-        raise NotPossible(_("Lý do dài quá %(most)s ký tự; hãy viết gọn lại.") % {"most": "2.000"})
+    check_unanswered(report)
+    _refuse(refusal_of_reason(reason, missing="" if confirmed else no_reason_for_return()))
     # Whether the work was late is settled by the confirmation: the date must not be moved afterwards.
     if confirmed and report.occurrence.extensions.filter(state=ExtensionState.ASKED).exists():
         raise NotPossible(_("Hãy trả lời đề nghị gia hạn trước rồi xác nhận hoàn thành."))

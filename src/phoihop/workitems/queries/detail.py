@@ -1,9 +1,10 @@
 """One piece of work with everything about it, in a fixed number of queries."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
 from phoihop.accounts.models import User
 from phoihop.ledger.models import Entry
@@ -11,6 +12,7 @@ from phoihop.lib import clock
 from phoihop.lib.relative import days_left
 from phoihop.organisations.models import Organisation
 from phoihop.workitems.models import Evidence, Extension, Occurrence, Report, WorkItem
+from phoihop.workitems.notices import act_of
 from phoihop.workitems.rules import Sides, officer_of, sides_of
 from phoihop.workitems.states import ExtensionState, OccurrenceState
 
@@ -44,6 +46,16 @@ class Time:
     can_report: bool
     can_extend: bool
     waits_for: str = ""
+    main: bool = False  # the first one that this person can report: its button is the main one
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the history in words."""
+
+    sentence: str
+    time: str
+    at: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -52,9 +64,8 @@ class ItemPage:
 
     item: WorkItem
     times: list[Time]
-    history: list[Entry]
+    history: list[Line]
     today: dt.date
-    acting_for: list[Organisation] = field(default_factory=list)
 
 
 def work_item_page(user: User, item: WorkItem) -> ItemPage:
@@ -65,10 +76,9 @@ def work_item_page(user: User, item: WorkItem) -> ItemPage:
     names = {party.organisation_id: party.organisation for party in item.partnership.parties.all()}
     return ItemPage(
         item=item,
-        times=[_time(one, sides, acting, names, today) for one in item.occurrences.all()],
-        history=list(_history(item)),
+        times=_with_main([_time(one, sides, acting, names, today) for one in item.occurrences.all()]),
+        history=_history(item),
         today=today,
-        acting_for=[names[body] for body in sorted(acting)],
     )
 
 
@@ -86,9 +96,23 @@ def loaded(item: WorkItem) -> WorkItem:
     )
 
 
-def _history(item: WorkItem) -> list[Entry]:
+def _history(item: WorkItem) -> list[Line]:
     entries = Entry.objects.filter(object_type="workitems.workitem", object_id=str(item.pk))
-    return list(entries.order_by("-sequence")[:HISTORY])
+    return [
+        Line(_sentence(entry), entry.data.get("time", ""), entry.at)
+        for entry in entries.order_by("-sequence")[:HISTORY]
+    ]
+
+
+def _sentence(entry: Entry) -> str:
+    # On the item's own page its name is said once, in the heading.
+    words = {"person": entry.actor_name, "body": entry.organisation_name, "act": act_of(entry)}
+    return _("%(person)s (%(body)s) %(act)s") % words
+
+
+def _with_main(times: list[Time]) -> list[Time]:
+    first = next((time for time in times if time.can_report), None)
+    return [replace(time, main=time is first) for time in times]
 
 
 def _time(

@@ -233,9 +233,8 @@ def _add(
     style: str = "",
 ) -> Any:
     """A paragraph at this place; the first one of a cell uses the empty paragraph that every cell has."""
-    first = place.paragraphs[0] if place.paragraphs else None
-    unused = first is not None and len(place.paragraphs) == 1 and not first.runs
-    paragraph = first if unused and hasattr(place, "_tc") else place.add_paragraph()
+    unused = hasattr(place, "_tc") and len(place.paragraphs) == 1 and not place.paragraphs[0].runs
+    paragraph = place.paragraphs[0] if unused else place.add_paragraph()
     if style:
         paragraph.style = style
     return _styled(paragraph, text, size=size, bold=bold, italic=italic, align=align, keep=keep)

@@ -112,7 +112,7 @@ def _write(path: Path, data: bytes) -> None:
         with suppress(FileNotFoundError):
             Path(temporary).unlink()
         raise
-    for folder in (path.parent, path.parent.parent, path.parent.parent.parent):
+    for folder in path.parents[:4]:  # from the file up to the folder that holds the store: any of them may be new
         _sync_folder(folder)
 
 

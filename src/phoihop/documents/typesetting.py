@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, cast
 
 import typst
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from phoihop.lib.errors import NotPossible
 
 TEMPLATES = Path(__file__).parent / "templates" / "typst"
+Standard = Literal["a-2a", "a-3a", "ua-1"]
 _MISSING_LETTER = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
 
 
@@ -21,7 +22,7 @@ def typeset(
     template: Path,
     data: Mapping[str, Any],
     *,
-    standards: tuple[str, ...] = (),
+    standards: tuple[Standard, ...] = (),
     inputs: Mapping[str, str] | None = None,
 ) -> bytes:
     """The PDF that a template makes of `data` (its `sys.inputs.data`, as JSON); `inputs` are further `sys.inputs`.
@@ -37,7 +38,7 @@ def typeset_with(
     template: Path,
     data: Mapping[str, Any],
     *,
-    standards: tuple[str, ...] = (),
+    standards: tuple[Standard, ...] = (),
     inputs: Mapping[str, str] | None = None,
 ) -> tuple[bytes, list[Any]]:
     """Like `typeset`, and the values of all `metadata` that the template marked with this label."""
@@ -55,9 +56,9 @@ def _compiler(template: Path, data: Mapping[str, Any], inputs: Mapping[str, str]
     )
 
 
-def _compile(compiler: typst.Compiler, standards: tuple[str, ...]) -> bytes:
+def _compile(compiler: typst.Compiler, standards: tuple[Standard, ...]) -> bytes:
     try:
-        pdf: bytes = compiler.compile(format="pdf", pdf_standards=list(standards))
+        pdf = compiler.compile(format="pdf", pdf_standards=list(standards))
     except typst.TypstError as error:
         if found := _MISSING_LETTER.search(error.message):
             raise NotPossible(
@@ -65,7 +66,7 @@ def _compile(compiler: typst.Compiler, standards: tuple[str, ...]) -> bytes:
                 % {"letter": found[1]}
             ) from error
         raise
-    return pdf
+    return cast("bytes", pdf)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import logging
 import os
 import shutil
 import ssl
@@ -131,6 +132,7 @@ def verify_pdf(asked: Namespace) -> int:
     """`phoihop verify-pdf FILE`: 0 only when all is valid. Needs no database."""
     data, roots = _read(asked.file), _roots(asked.roots)
     _set_up_django()
+    logging.disable(logging.CRITICAL)  # what is wrong with the file is in the report
     from phoihop.signatures.verification import verify_pdf as verify  # noqa: PLC0415
 
     report = verify(data, roots=roots)

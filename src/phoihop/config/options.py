@@ -4,7 +4,7 @@ import ipaddress
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from psycopg import ProgrammingError
@@ -105,6 +105,7 @@ ALLOWED: dict[str, str] = {
     "debug": "true hoặc false",
     "data_dir": "đường dẫn một thư mục",
 }
+KINDS: dict[Any, str] = {Path: "folder", str: "text", int: "number", bool: "true, false"}
 SECRET = {"secret_key", "database_url", "mail_url"}
 
 
@@ -118,6 +119,18 @@ def load() -> Options:
         return _read()
     except ValidationError as error:
         raise OptionError(_sentence(error)) from None
+
+
+def table() -> list[str]:
+    """The rows of the table in docs/configuration.md."""
+    return ["| variable | value | default | meaning |", "| --- | --- | --- | --- |", *map(_row, Options.model_fields)]
+
+
+def _row(name: str) -> str:
+    option = Options.model_fields[name]
+    default = str(option.default).lower() if isinstance(option.default, bool) else str(option.default)
+    value = ", ".join(get_args(option.annotation)) or KINDS[option.annotation]
+    return f"| `{name.upper()}` | {value} | {default and f'`{default}`'} | {option.description} |"
 
 
 def _read() -> Options:

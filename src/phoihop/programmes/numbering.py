@@ -2,8 +2,9 @@
 
 import datetime as dt
 
+from phoihop.documents.models import NumberSeries
 from phoihop.documents.numbers import PARTY_TEMPLATE, STATE_TEMPLATE
-from phoihop.documents.profiles import PROFILES
+from phoihop.documents.profiles import PROFILES, profile_on
 from phoihop.organisations.queries import name_on
 from phoihop.programmes.models import Instrument
 from phoihop.programmes.states import InstrumentKind
@@ -39,3 +40,25 @@ def abbreviations(instrument: Instrument, day: dt.date) -> list[str]:
     parties = [party.organisation for party in instrument.partnership.parties.all()]
     ordered = sorted(parties, key=lambda body: body.pk != instrument.lead_id)
     return [name_on(body, day).abbreviation for body in ordered]
+
+
+def proposed(instrument: Instrument, day: dt.date) -> str:
+    """The number that would be given now; somebody else's document may still be quicker."""
+    of = series(instrument, day, instrument.layout_profile)
+    known = NumberSeries.objects.filter(issuer=instrument.lead, kind=of["kind"], scope=of["scope"]).first()
+    template = known.template if known else of["template"]
+    return template.format(
+        number=(known.last_number if known else 0) + 1,
+        kind=of["kind"],
+        bodies="-".join(abbreviations(instrument, day)),
+    )
+
+
+def place(instrument: Instrument, day: dt.date) -> str:
+    """Where the lead dates its documents."""
+    return name_on(instrument.lead, day).place
+
+
+def default_profile(instrument: Instrument, day: dt.date) -> str:
+    """The form in use on that day, of the same family as the one noted on the instrument."""
+    return profile_on(day, party_form=PROFILES[instrument.layout_profile].party_form).key

@@ -1,11 +1,32 @@
 from django.urls import URLPattern, URLResolver, path
 
 from phoihop.programmes import partnership_urls
-from phoihop.programmes.views import instruments
+from phoihop.programmes.views import agreement, instruments, provisions, signing
 
 app_name = "programmes"
+_one = "instruments/<int:pk>/"
+_provision = f"{_one}provisions/<int:provision_pk>/"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     *partnership_urls.urlpatterns,
-    path("instruments/<int:pk>/", instruments.instrument_detail, name="instrument_detail"),
-    path("instruments/<int:pk>/signature/", instruments.instrument_detail, name="signature_create"),
+    path("instruments/", instruments.instrument_list, name="instrument_list"),
+    path("instruments/new/", instruments.instrument_create, name="instrument_create"),
+    path(_one, instruments.instrument_detail, name="instrument_detail"),
+    path(f"{_one}revisions/", instruments.revision_list, name="revision_list"),
+    path(f"{_one}revisions/new/", agreement.revision_create, name="revision_create"),
+    path(f"{_one}revisions/<int:number>/", instruments.revision_detail, name="revision_detail"),
+    path(f"{_one}turn/", agreement.turn_hand_back, name="turn_hand_back"),
+    path(f"{_one}consents/", agreement.consent_to_all_create, name="consent_to_all_create"),
+    path(f"{_one}versions/<int:version_pk>/consent/", agreement.consent_create, name="consent_create"),
+    path(f"{_one}approval/", agreement.approval_create, name="approval_create"),
+    path(f"{_one}withdrawal/", agreement.withdrawal_create, name="withdrawal_create"),
+    path(f"{_one}freezing/", signing.freezing_create, name="freezing_create"),
+    path(f"{_one}signature/", signing.signature_create, name="signature_create"),
+    path(f"{_one}due-preview/", provisions.due_preview, name="due_preview"),
+    path(f"{_one}provisions/new/", provisions.provision_create, name="provision_create"),
+    path(f"{_provision}edit/", provisions.provision_edit, name="provision_edit"),
+    path(f"{_provision}remove/", provisions.provision_remove, name="provision_remove"),
+    path(f"{_provision}restore/", provisions.provision_restore, name="provision_restore"),
+    path(f"{_provision}discard/", provisions.provision_discard, name="provision_discard"),
+    path(f"{_provision}move/", provisions.provision_move, name="provision_move"),
 ]

@@ -56,7 +56,7 @@ def reserve_number(
     guard(Act.FREEZE, by, instrument, instrument.lead)
     _complete_signatories(instrument)
     instrument.dated_on = dated_on or instrument.dated_on or clock.today()
-    instrument.layout_profile = _known_profile(profile or instrument.layout_profile)
+    instrument.layout_profile = _known_profile(profile or numbering.default_profile(instrument, instrument.dated_on))
     if not instrument.number_text:
         issued = issue_number(
             issuer=instrument.lead,

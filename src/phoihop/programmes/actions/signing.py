@@ -13,7 +13,7 @@ from phoihop.ledger.models import Entry
 from phoihop.lib import clock
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.programmes import effects, notices, rules
-from phoihop.programmes.actions._doors import locked
+from phoihop.programmes.actions._doors import fresh, locked
 from phoihop.programmes.models import Instrument
 from phoihop.programmes.rules import RULES, Act
 from phoihop.programmes.states import InstrumentState
@@ -29,6 +29,7 @@ def sign_instrument(instrument: Instrument, *, by: User, pin: str) -> Instrument
 
 def waiting_slot(instrument: Instrument, user: User) -> SignatureSlot:
     """The empty place for this person's signature; refuses when there is none."""
+    instrument = fresh(instrument)
     if not rules.can_sign(user, instrument):
         rule = RULES[Act.SIGN]
         who = rules.standing(user, instrument.partnership)

@@ -3,12 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.db.models.functions import ExtractYear
 
 from phoihop.accounts.models import User
+from phoihop.lib import clock
 from phoihop.lib.text import fold
-from phoihop.programmes.models import Instrument
+from phoihop.organisations.models import Membership, Role, holds_on
+from phoihop.programmes.models import Instrument, Partnership, Party
 from phoihop.programmes.states import InstrumentKind, InstrumentState
 
 PAGE = 25
@@ -51,6 +53,16 @@ def instrument_years(user: User) -> list[int]:
     """Years for which there are texts that this person may see, latest first."""
     years = Instrument.objects.visible_to(user).annotate(in_year=ExtractYear("period_end"))
     return list(years.order_by("-in_year").values_list("in_year", flat=True).distinct())
+
+
+def partnerships_to_write_in(user: User) -> list[Partnership]:
+    """Partnerships in which this person may begin a text: an officer of a party."""
+    bodies = Membership.objects.filter(holds_on(clock.today()), user=user, role=Role.OFFICER).values("organisation_id")
+    if not user.is_active:
+        return []
+    mine = Party.objects.filter(organisation__in=bodies).values("partnership_id")
+    parties = Prefetch("parties", Party.objects.select_related("organisation"))
+    return list(Partnership.objects.filter(pk__in=mine).prefetch_related(parties).order_by("name", "pk"))
 
 
 def search(user: User, q: str, limit: int) -> list[Instrument]:

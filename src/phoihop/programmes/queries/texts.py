@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from django.db.models import Max
+from django.db.models import Count, Max, Q, QuerySet
 
 from phoihop.organisations.models import Organisation
-from phoihop.programmes.models import Approval, Consent, Instrument, ProvisionVersion, Revision
+from phoihop.programmes.models import Approval, Consent, Instrument, Provision, ProvisionVersion, Revision
 from phoihop.programmes.outline import in_reading_order
 
 
@@ -15,7 +15,7 @@ from phoihop.programmes.outline import in_reading_order
 class Mark:
     """Where a party stands on one provision. A void consent was given to an earlier text of it."""
 
-    organisation_id: int
+    organisation: Organisation
     state: Literal["given", "void", "none"]
     consent: Consent | None = None
     void_since: int | None = None
@@ -36,7 +36,7 @@ def latest_versions(instrument: Instrument, *, up_to: int | None = None) -> list
     if up_to is not None:
         versions = versions.filter(revision__number__lte=up_to)
     last = versions.order_by("provision_id", "-revision__number").distinct("provision_id")
-    return in_reading_order(last.select_related("provision", "revision"))
+    return in_reading_order(last.select_related("provision", "revision", "base"))
 
 
 def private_versions(instrument: Instrument, organisation: Organisation) -> list[ProvisionVersion]:
@@ -80,18 +80,20 @@ def consent_matrix(
 ) -> dict[int, dict[int, Mark]]:
     """For each provision (by id) and each party (by id): whether it consents to the last disclosed version."""
     versions = latest_versions(instrument) if versions is None else versions
-    parties = [party.organisation_id for party in instrument.partnership.parties.all()]
+    parties = {party.organisation_id: party.organisation for party in instrument.partnership.parties.all()}
     latest = {version.provision_id: version for version in versions}
     consents = (
         Consent.objects.filter(version__provision__instrument=instrument)
         .select_related("version", "by")
         .order_by("version_id")
     )
-    marks = {provision: {party: Mark(party, "none") for party in parties} for provision in latest}
+    none = {pk: Mark(body, "none") for pk, body in parties.items()}
+    marks = {provision: dict(none) for provision in latest}
     for consent in consents:
         version = latest.get(consent.version.provision_id)
         if version is not None:
-            marks[version.provision_id][consent.organisation_id] = _mark(consent, version)
+            body = parties[consent.organisation_id]
+            marks[version.provision_id][body.pk] = _mark(body, consent, version)
     return marks
 
 
@@ -120,6 +122,49 @@ def changes_of(revision: Revision) -> list[Change]:
     return [change_of(version) for version in in_reading_order(versions)]
 
 
+def changes_between(instrument: Instrument, first: int, last: int) -> list[Change]:
+    """What became of each provision from one disclosure to another, whatever happened in between (0 is the blank page)."""
+    before = {version.provision_id: version for version in latest_versions(instrument, up_to=first)}
+    changes = []
+    for after in latest_versions(instrument, up_to=last):
+        old = before.get(after.provision_id)
+        if old is None or old.pk != after.pk:
+            change = _compared(old, after)
+            changes += [change] if change else []
+    return changes
+
+
+def revisions(instrument: Instrument) -> list[Revision]:
+    """The disclosures of a text with how much each changed, newest first."""
+    return list(
+        instrument.revisions.select_related("organisation", "by")
+        .annotate(changed=Count("versions"))
+        .order_by("-number")
+    )
+
+
+def provisions_seen_by(instrument: Instrument, side: Organisation | None) -> QuerySet[Provision]:
+    """Provisions with something disclosed, or written by this side: others do not exist for it."""
+    versions = ProvisionVersion.objects.filter(provision__instrument=instrument)
+    seen = Q(revision__isnull=False) | (Q(organisation=side) if side else Q())
+    return Provision.objects.filter(pk__in=versions.filter(seen).values("provision_id"))
+
+
+def consents_ended_by(changes: Iterable[Change]) -> int:
+    """How many consents are bound to the words that these changes replace."""
+    replaced = [change.after.base_id for change in changes if change.after.base_id]
+    return Consent.objects.filter(version__in=replaced).count()
+
+
+def last_approved_revision(instrument: Instrument, organisation: Organisation) -> int:
+    """The last disclosure that this side's approver had before them when approving; 0 when they never did."""
+    approval = instrument.approvals.filter(organisation=organisation).order_by("-given_at").first()
+    if approval is None:
+        return 0
+    read = instrument.revisions.filter(disclosed_at__lte=approval.given_at)
+    return read.aggregate(last=Max("number"))["last"] or 0
+
+
 def change_of(version: ProvisionVersion) -> Change:
     """What this version changes against the one that it was based on."""
     before = version.base
@@ -132,8 +177,17 @@ def change_of(version: ProvisionVersion) -> Change:
     return Change("moved" if before.content_hash == version.content_hash else "edited", before, version)
 
 
-def _mark(consent: Consent, version: ProvisionVersion) -> Mark:
+def _compared(before: ProvisionVersion | None, after: ProvisionVersion) -> Change | None:
+    if before is None or before.removed:
+        return None if after.removed else Change("added" if before is None else "restored", before, after)
+    if after.removed:
+        return Change("removed", before, after)
+    if before.content_hash != after.content_hash:
+        return Change("edited", before, after)
+    return Change("moved", before, after) if before.position != after.position else None
+
+
+def _mark(body: Organisation, consent: Consent, version: ProvisionVersion) -> Mark:
     if consent.version_id == version.pk:
-        return Mark(consent.organisation_id, "given", consent)
-    number = version.revision.number if version.revision else None
-    return Mark(consent.organisation_id, "void", consent, number)
+        return Mark(body, "given", consent)
+    return Mark(body, "void", consent, version.revision.number if version.revision else None)

@@ -1,14 +1,146 @@
-"""Lists and pages of instruments."""
+"""The list of texts, a new one, the page of one, its history."""
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_GET
+from typing import Any
 
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.lib.http import PageRequest, page
-from phoihop.programmes.models import Instrument
+from phoihop.organisations.models import Organisation, Role
+from phoihop.programmes import actions, diffs, queries, rules
+from phoihop.programmes.forms import InstrumentForm
+from phoihop.programmes.models import Partnership
+from phoihop.programmes.next_steps import next_step, steps
+from phoihop.programmes.queries import InstrumentFilters
+from phoihop.programmes.queries.reading import read_instrument
+from phoihop.programmes.states import InstrumentKind, InstrumentState
+from phoihop.programmes.views._common import Seat, take_seat
+
+
+@require_GET
+def instrument_list(request: PageRequest) -> HttpResponse:
+    filters = _filters(request)
+    context = {
+        "page": queries.instrument_list(request.user, filters, after=request.GET.get("after", "")),
+        "filters": filters,
+        "is_filtered": filters != InstrumentFilters(),
+        "kinds": InstrumentKind.choices,
+        "states": InstrumentState.choices,
+        "years": queries.instrument_years(request.user),
+        "partnerships": queries.partnerships_to_write_in(request.user),
+    }
+    return page(request, "programmes/instrument_list.html", context, partial="rows")
+
+
+@require_http_methods(["GET", "POST"])
+def instrument_create(request: PageRequest) -> HttpResponse:
+    """Begin a text; of several partnerships the person chooses one first."""
+    partnerships = queries.partnerships_to_write_in(request.user)
+    partnership = _chosen(request, partnerships)
+    if partnership is None:
+        if not partnerships:
+            raise NotAllowed(_("Chỉ chuyên viên của một bên được bắt đầu soạn văn bản."))
+        return page(request, "programmes/instrument_choose.html", {"partnerships": partnerships})
+    form = InstrumentForm(request.POST or None, partnership=partnership)
+    if request.method == "POST" and form.is_valid():
+        organisation = _officer_side(request, partnership)
+        try:
+            instrument = actions.start_instrument(
+                partnership, organisation=organisation, by=request.user, **form.cleaned_data
+            )
+        except NotPossible as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Đã tạo bản soạn riêng với các mục thường dùng. Chỉ bên mình thấy bản này."))
+            return redirect("programmes:instrument_detail", pk=instrument.pk)
+    context = {"form": form, "partnership": partnership}
+    return page(request, "programmes/instrument_create.html", context, status=422 if form.is_bound else 200)
 
 
 @require_GET
 def instrument_detail(request: PageRequest, pk: int) -> HttpResponse:
-    instrument = get_object_or_404(Instrument.objects.visible_to(request.user), pk=pk)
-    return page(request, "programmes/instrument_detail.html", {"instrument": instrument})
+    seat = take_seat(request.user, pk)
+    return page(request, "programmes/instrument_detail.html", reading_context(seat), partial="body")
+
+
+@require_GET
+def revision_list(request: PageRequest, pk: int) -> HttpResponse:
+    """The disclosures of a text, newest first."""
+    seat = take_seat(request.user, pk)
+    context = {"instrument": seat.instrument, "revisions": queries.revisions(seat.instrument)}
+    return page(request, "programmes/revision_list.html", context)
+
+
+@require_GET
+def revision_detail(request: PageRequest, pk: int, number: int) -> HttpResponse:
+    """What one disclosure changed, before and after."""
+    seat = take_seat(request.user, pk)
+    revision = get_object_or_404(seat.instrument.revisions.select_related("organisation", "by"), number=number)
+    last = queries.last_revision_number(seat.instrument)
+    context = {
+        "instrument": seat.instrument,
+        "revision": revision,
+        "changes": shown(queries.changes_of(revision)),
+        "previous": number - 1 if number > 1 else None,
+        "next": number + 1 if number < last else None,
+    }
+    return page(request, "programmes/revision_detail.html", context)
+
+
+def reading_context(seat: Seat) -> dict[str, Any]:
+    """What the page of an instrument needs, also after each small act on it."""
+    instrument = seat.instrument
+    reading = read_instrument(instrument, seat.side)
+    return {
+        "instrument": instrument,
+        "side": seat.side,
+        "acts": {str(act) for act in seat.acts},
+        "reading": reading,
+        "steps": steps(instrument),
+        "next": next_step(instrument, seat.who, seat.acts, reading),
+        "private_changes": shown(reading.private) if instrument.disclosed_at else [],
+        "changes": shown(reading.changes) if reading.revision and reading.revision.number > 1 else [],
+        "is_open": instrument.state in ("draft", "negotiation", "agreed"),
+        "is_negotiated": instrument.state == InstrumentState.NEGOTIATION,
+    }
+
+
+def shown(changes: list[queries.Change]) -> list[dict[str, Any]]:
+    """Changes with their cells compared, for the template."""
+    return [{"change": change, "cells": diffs.cell_changes(change)} for change in changes]
+
+
+def _filters(request: PageRequest) -> InstrumentFilters:
+    year = request.GET.get("year", "")
+    return InstrumentFilters(
+        kind=request.GET.get("kind", ""),
+        state=request.GET.get("state", ""),
+        year=int(year) if year.isascii() and year.isdecimal() and 0 < int(year) < 10_000 else None,
+        q=request.GET.get("q", "")[:200],
+    )
+
+
+def _chosen(request: PageRequest, partnerships: list[Partnership]) -> Partnership | None:
+    """The partnership of the address, or the only one."""
+    wanted = request.GET.get("partnership", "")
+    if not wanted:
+        return partnerships[0] if len(partnerships) == 1 else None
+    if not wanted.isdecimal() or len(wanted) > 17:
+        raise Http404
+    partnership = get_object_or_404(Partnership.objects.visible_to(request.user), pk=int(wanted))
+    if partnership not in partnerships:
+        raise NotAllowed(_("Chỉ chuyên viên của một bên được bắt đầu soạn văn bản."))
+    return next(known for known in partnerships if known == partnership)
+
+
+def _officer_side(request: PageRequest, partnership: Partnership) -> Organisation:
+    who = rules.standing(request.user, partnership)
+    return next(
+        party.organisation
+        for party in partnership.parties.all()
+        if Role.OFFICER in who.roles.get(party.organisation_id, frozenset())
+    )

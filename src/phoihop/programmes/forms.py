@@ -1,0 +1,304 @@
+"""Input for texts: a new instrument, a clause, an item of the annex, notes, freezing and signing."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from phoihop.documents.profiles import PROFILES
+from phoihop.lib import clock
+from phoihop.lib.dates import format_date, parse_date
+from phoihop.lib.numbers import format_number, parse_number
+from phoihop.lib.text import clean
+from phoihop.organisations.models import Organisation
+from phoihop.organisations.queries import BodyNames
+from phoihop.programmes import bodies, contents, numbering
+from phoihop.programmes.models import Instrument, Partnership, ProvisionVersion
+from phoihop.programmes.states import InstrumentKind
+
+LEVELS = [
+    (1, gettext_lazy("Đề mục lớn (I, II)")),
+    (2, gettext_lazy("Khoản (1, 2)")),
+    (3, gettext_lazy("Điểm (a, b)")),
+    (0, gettext_lazy("Đoạn không đánh số")),
+]
+
+
+class DayField(forms.CharField):
+    """A day as offices write it: 05/01/2026."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "dd/mm/yyyy"}))
+        super().__init__(max_length=40, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_date(value) if isinstance(value, dt.date) else value
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        day = parse_date(text)
+        if day is None:
+            raise forms.ValidationError(_("Hãy nhập ngày theo dạng 05/01/2026."))
+        return day
+
+
+class InstrumentForm(forms.Form):
+    """A new text without a workbook."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Loại văn bản"),
+        choices=[
+            (InstrumentKind.PROGRAMME.value, InstrumentKind.PROGRAMME.label),
+            (InstrumentKind.REGULATION.value, InstrumentKind.REGULATION.label),
+        ],
+    )
+    title = forms.CharField(
+        label=gettext_lazy("Trích yếu"),
+        max_length=300,
+        help_text=gettext_lazy("Viết tiếp sau tên loại, ví dụ “công tác năm 2027 giữa hai cơ quan”."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    period_start = DayField(label=gettext_lazy("Từ ngày"))
+    period_end = DayField(label=gettext_lazy("Đến ngày"))
+
+    def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
+        year = clock.today().year + (clock.today().month > 6)
+        names = [party.organisation.short_name for party in partnership.parties.all()]
+        title = _("công tác năm %(year)s giữa %(names)s") % {"year": year, "names": _and(names)}
+        initial = {"title": title, "period_start": dt.date(year, 1, 1), "period_end": dt.date(year, 12, 31)}
+        super().__init__(*args, **{"initial": initial} | kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        start, end = data.get("period_start"), data.get("period_end")
+        if start and end and end < start:
+            self.add_error("period_end", _("Ngày cuối kỳ phải sau ngày đầu kỳ."))
+        return data
+
+
+class ReasonForm(forms.Form):
+    """Why, in a few words."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Lý do"),
+        required=False,
+        max_length=2_000,
+        help_text=gettext_lazy("Bên kia sẽ đọc lý do này khi bên mình gửi đề nghị."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class ProvisionForm(ReasonForm):
+    """What all provisions share; `seen` is the hash of what the person read, so that nobody's words are overwritten."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def fields_to_write(self) -> dict[str, Any]:
+        """What `write_version` takes."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+
+class ClauseForm(ProvisionForm):
+    """A clause of text."""
+
+    level = forms.TypedChoiceField(label=gettext_lazy("Cấp"), choices=LEVELS, coerce=int)
+    text = forms.CharField(
+        label=gettext_lazy("Nội dung"),
+        max_length=contents.LONGEST_TEXT,
+        help_text=gettext_lazy("Số thứ tự do hệ thống đánh. Dán từ Word được: chỉ giữ lại chữ."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    field_order = ["level", "text", "reason"]
+
+    def __init__(self, *args: Any, version: ProvisionVersion | None = None, **kwargs: Any) -> None:
+        if version is not None:
+            kwargs["initial"] = {
+                "level": version.level,
+                "text": version.text,
+                "reason": _own_reason(version),
+                "seen": version.content_hash,
+            }
+        super().__init__(*args, **kwargs)
+
+
+class ItemForm(ProvisionForm):
+    """An item of the annex."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Nội dung phối hợp"),
+        max_length=contents.LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    field_of_work = forms.CharField(
+        label=gettext_lazy("Lĩnh vực"), max_length=200, widget=forms.TextInput(attrs={"list": "fields-of-work"})
+    )
+    leads = forms.MultipleChoiceField(
+        label=gettext_lazy("Chủ trì"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    other_leads = forms.CharField(
+        label=gettext_lazy("Đơn vị khác cùng chủ trì"),
+        required=False,
+        max_length=1_000,
+        help_text=gettext_lazy("Cách nhau bằng dấu chấm phẩy."),
+    )
+    supports = forms.MultipleChoiceField(
+        label=gettext_lazy("Phối hợp"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    other_supports = forms.CharField(
+        label=gettext_lazy("Đơn vị khác cùng phối hợp"),
+        required=False,
+        max_length=1_000,
+        help_text=gettext_lazy("Cách nhau bằng dấu chấm phẩy."),
+    )
+    due_text = forms.CharField(
+        label=gettext_lazy("Thời gian thực hiện"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Ví dụ: Trước 31/3/2027; Quý II; Mỗi quý 01 lần; Thường xuyên; Theo yêu cầu."),
+    )
+    deliverable = forms.CharField(
+        label=gettext_lazy("Sản phẩm"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    target_quantity = forms.CharField(
+        label=gettext_lazy("Chỉ tiêu"),
+        required=False,
+        max_length=30,
+        help_text=gettext_lazy("Để trống thì lấy số đầu tiên trong ô sản phẩm."),
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+    target_unit = forms.CharField(label=gettext_lazy("Đơn vị tính"), required=False, max_length=60)
+    note = forms.CharField(label=gettext_lazy("Ghi chú"), required=False, max_length=500)
+    field_order = [
+        "text",
+        "field_of_work",
+        "leads",
+        "other_leads",
+        "supports",
+        "other_supports",
+        "due_text",
+        "deliverable",
+        "target_quantity",
+        "target_unit",
+        "note",
+        "reason",
+    ]
+
+    def __init__(
+        self, *args: Any, parties: list[Organisation], version: ProvisionVersion | None = None, **kwargs: Any
+    ) -> None:
+        if version is not None:
+            kwargs["initial"] = self._initial_of(version, parties)
+        super().__init__(*args, **kwargs)
+        self.parties = {body.key: body for body in parties}
+        # A body that is named already keeps the name under which the text names it.
+        written = [*version.leads, *version.supports] if version is not None else []
+        self.written: dict[str, str] = {body["key"]: body["name"] for body in written if body["key"]}
+        for name in ("leads", "supports"):
+            self.fields[name].choices = [(body.key, body.short_name or body.name) for body in parties]  # type: ignore[attr-defined]
+
+    @staticmethod
+    def _initial_of(version: ProvisionVersion, parties: list[Organisation]) -> dict[str, Any]:
+        own = {body.key for body in parties}
+        target = version.target_quantity
+        initial: dict[str, Any] = {
+            name: getattr(version, name)
+            for name in ("text", "field_of_work", "due_text", "deliverable", "target_unit", "note")
+        }
+        for name in ("leads", "supports"):
+            named = getattr(version, name)
+            initial[name] = [body["key"] for body in named if body["key"] in own]
+            initial[f"other_{name}"] = bodies.names(body for body in named if body["key"] not in own)
+        return initial | {
+            "target_quantity": "" if target is None else format_number(target),
+            "reason": _own_reason(version),
+            "seen": version.content_hash,
+        }
+
+    def clean_target_quantity(self) -> Any:
+        text = self.cleaned_data["target_quantity"].strip()
+        if not text:
+            return None
+        number = parse_number(text)
+        if number is None:
+            raise forms.ValidationError(_("Hãy nhập một số, ví dụ 12 hoặc 97,5."))
+        return number
+
+    def fields_to_write(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        names = BodyNames(clock.today())
+        fields = {name: data[name] for name in ("text", "field_of_work", "due_text", "deliverable", "note", "reason")}
+        for name in ("leads", "supports"):
+            chosen = [self._named(key) for key in data[name]]
+            fields[name] = [*chosen, *_other_bodies(data[f"other_{name}"], names)]
+        if self._target_is_given():
+            fields |= {"target_quantity": data["target_quantity"], "target_unit": data["target_unit"]}
+        return fields
+
+    def _named(self, key: str) -> bodies.NamedBody:
+        if key in self.written:
+            return {"key": key, "name": self.written[key]}
+        return bodies.named(self.parties[key], clock.today())
+
+    def _target_is_given(self) -> bool:
+        """An empty target, or one left as it was beside a new deliverable, follows the deliverable."""
+        if self.cleaned_data["target_quantity"] is None:
+            return False
+        return "deliverable" not in self.changed_data or bool({"target_quantity", "target_unit"} & {*self.changed_data})
+
+
+class NoteForm(forms.Form):
+    """A word that goes with an offer."""
+
+    note = forms.CharField(
+        label=gettext_lazy("Lời gửi kèm"), required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class FreezeForm(forms.Form):
+    """The day and the form of the document to be."""
+
+    dated_on = DayField(label=gettext_lazy("Ngày văn bản"))
+    profile = forms.ChoiceField(label=gettext_lazy("Thể thức"), choices=[])
+
+    def __init__(self, *args: Any, instrument: Instrument, **kwargs: Any) -> None:
+        day = instrument.dated_on or clock.today()
+        initial = {"dated_on": day, "profile": numbering.default_profile(instrument, day)}
+        super().__init__(*args, **{"initial": initial} | kwargs)
+        choices = [(profile.key, profile.name) for profile in PROFILES.values()]
+        self.fields["profile"].choices = choices  # type: ignore[attr-defined]
+
+
+class SignForm(forms.Form):
+    """The PIN of the signatory's key."""
+
+    pin = forms.CharField(
+        label=gettext_lazy("Mã PIN"),
+        max_length=60,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+
+
+def _own_reason(version: ProvisionVersion) -> str:
+    """A reason belongs to one change: that of a disclosed version is not carried over to the next."""
+    return version.reason if version.revision_id is None else ""
+
+
+def _other_bodies(text: str, names: BodyNames) -> list[bodies.NamedBody]:
+    result: list[bodies.NamedBody] = []
+    for part in clean(text).replace("\n", ";").split(";"):
+        name = " ".join(part.split())
+        if name:
+            body = names.match(name)
+            result.append({"key": body.key if body else "", "name": name})
+    return result
+
+
+def _and(names: list[str]) -> str:
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(most)s và %(last)s") % {"most": ", ".join(names[:-1]), "last": names[-1]}

@@ -1,0 +1,141 @@
+"""What a person is to do next with a text: one main act, or whom everybody waits for. And the way of a text as steps."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from phoihop.lib.clock import VIETNAM
+from phoihop.lib.dates import format_date
+from phoihop.programmes.models import Instrument
+from phoihop.programmes.queries.reading import PartyStanding, Reading
+from phoihop.programmes.rules import Act, Standing
+from phoihop.programmes.states import InstrumentState
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """A sentence, and the button for it when the act is this person's (a form's when `fields` are not None)."""
+
+    text: str
+    label: str = ""
+    url: str = ""
+    fields: dict[str, Any] | None = None
+    tone: str = "info"
+
+
+def next_step(instrument: Instrument, who: Standing, acts: frozenset[Act], reading: Reading) -> NextStep:
+    """The one thing to do now."""
+    by_state = {
+        InstrumentState.DRAFT: _in_draft,
+        InstrumentState.NEGOTIATION: _in_talks,
+        InstrumentState.AGREED: _when_agreed,
+        InstrumentState.FROZEN: _when_frozen,
+        InstrumentState.IN_FORCE: _in_force,
+        InstrumentState.WITHDRAWN: _withdrawn,
+    }
+    return by_state[InstrumentState(instrument.state)](instrument, who, acts, reading)
+
+
+def steps(instrument: Instrument) -> list[dict[str, str]]:
+    """The way of a text for the stepper."""
+    done = {
+        InstrumentState.DRAFT: 0,
+        InstrumentState.NEGOTIATION: 1,
+        InstrumentState.AGREED: 3,
+        InstrumentState.FROZEN: 4,
+        InstrumentState.IN_FORCE: 6,
+        InstrumentState.WITHDRAWN: 0,
+    }[InstrumentState(instrument.state)]
+    labels = [_("Soạn"), _("Trao đổi"), _("Thống nhất"), _("Đóng băng"), _("Ký"), _("Có hiệu lực")]
+    notes = [
+        _day(instrument.created_at),
+        _day(instrument.disclosed_at),
+        _day(instrument.agreed_at),
+        _day(instrument.frozen_at),
+        "",
+        _day(instrument.in_force_at),
+    ]
+    return [
+        {
+            "label": label,
+            "note": note if place <= done else "",
+            "state": "done" if place < done else "current" if place == done else "todo",
+        }
+        for place, (label, note) in enumerate(zip(labels, notes, strict=True))
+    ]
+
+
+def _in_draft(instrument: Instrument, who: Standing, acts: frozenset[Act], reading: Reading) -> NextStep:
+    if Act.DISCLOSE in acts and reading.private:
+        text = _("Bản này chỉ bên mình thấy. Soạn xong thì gửi bản đề nghị cho bên kia.")
+        return NextStep(text, _("Gửi bản đề nghị"), _url("revision_create", instrument))
+    return NextStep(_("Bản này chỉ bên mình thấy. Chuyên viên của bên mình đang soạn."))
+
+
+def _in_talks(instrument: Instrument, who: Standing, acts: frozenset[Act], reading: Reading) -> NextStep:
+    if Act.DISCLOSE in acts and reading.private:
+        text = _("Bên mình có %(count)s thay đổi chưa gửi. Chỉ bên mình thấy.") % {"count": len(reading.private)}
+        return NextStep(text, _("Gửi bản đề nghị"), _url("revision_create", instrument))
+    if Act.CONSENT in acts and reading.own_missing:
+        text = _("Còn %(count)s nội dung bên mình chưa đồng thuận. Đọc các thay đổi, rồi đồng thuận hoặc sửa.") % {
+            "count": reading.own_missing
+        }
+        revision = reading.revision.number if reading.revision else 0
+        label = _("Đồng thuận cả %(count)s nội dung") % {"count": reading.own_missing}
+        return NextStep(text, label, _url("consent_to_all_create", instrument), {"as_of": revision})
+    if Act.APPROVE in acts and not reading.own_missing and reading.own_approval is None:
+        text = _("Chuyên viên bên mình đã đồng thuận mọi nội dung. Chờ đồng chí duyệt toàn văn.")
+        return NextStep(text, _("Xem và duyệt"), _url("approval_create", instrument))
+    return NextStep(_awaited(reading))
+
+
+def _when_agreed(instrument: Instrument, who: Standing, acts: frozenset[Act], reading: Reading) -> NextStep:
+    if Act.FREEZE in acts:
+        text = _("Các bên đã thống nhất toàn văn. Lấy số, đóng băng văn bản để trình ký.")
+        return NextStep(text, _("Lấy số và đóng băng"), _url("freezing_create", instrument), tone="success")
+    text = _("Các bên đã thống nhất toàn văn. Chờ %(body)s lấy số và đóng băng văn bản.") % {"body": instrument.lead}
+    return NextStep(text, tone="success")
+
+
+def _when_frozen(instrument: Instrument, who: Standing, acts: frozenset[Act], reading: Reading) -> NextStep:
+    empty = [party.slot for party in reading.parties if party.slot and party.slot.signed_at is None]
+    if any(slot.signatory_id == who.user.pk for slot in empty):
+        text = _("Văn bản đã đóng băng, chờ đồng chí ký.")
+        return NextStep(text, _("Xem và ký"), _url("signature_create", instrument), tone="warning")
+    names = ", ".join(f"{slot.signatory.full_name}" for slot in empty)
+    return NextStep(_("Văn bản đã đóng băng. Chờ ký: %(names)s.") % {"names": names})
+
+
+def _in_force(instrument: Instrument, who: Standing, acts: frozenset[Act], reading: Reading) -> NextStep:
+    text = _("Các bên đã ký. Văn bản có hiệu lực từ %(day)s.") % {"day": _day(instrument.in_force_at)}
+    return NextStep(text, tone="success")
+
+
+def _withdrawn(instrument: Instrument, who: Standing, acts: frozenset[Act], reading: Reading) -> NextStep:
+    return NextStep(_("%(body)s đã rút văn bản này.") % {"body": instrument.owner}, tone="warning")
+
+
+def _awaited(reading: Reading) -> str:
+    """Whom the talks wait for, side by side."""
+    waits = [sentence for party in reading.parties if (sentence := _awaited_of(party, reading))]
+    return " ".join(waits)
+
+
+def _awaited_of(party: PartyStanding, reading: Reading) -> str:
+    missing = reading.total - party.consented
+    if missing:
+        return _("Chờ %(body)s đồng thuận %(count)s nội dung.") % {"body": party.organisation, "count": missing}
+    if party.approval is None:
+        return _("Chờ người duyệt của %(body)s.") % {"body": party.organisation}
+    return ""
+
+
+def _day(moment: dt.datetime | None) -> str:
+    return format_date(moment.astimezone(VIETNAM).date()) if moment else ""
+
+
+def _url(name: str, instrument: Instrument) -> str:
+    return reverse(f"programmes:{name}", args=[instrument.pk])

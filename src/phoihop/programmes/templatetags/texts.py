@@ -1,0 +1,41 @@
+"""The words and marks of texts in templates."""
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from phoihop.programmes.models import Instrument
+from phoihop.programmes.states import InstrumentState
+from phoihop.ui.templatetags.ui import badge
+
+register = template.Library()
+
+_TONES = {
+    InstrumentState.DRAFT: "neutral",
+    InstrumentState.NEGOTIATION: "info",
+    InstrumentState.AGREED: "success",
+    InstrumentState.FROZEN: "warning",
+    InstrumentState.IN_FORCE: "success",
+    InstrumentState.WITHDRAWN: "neutral",
+}
+_CHANGES: dict[str, tuple[str | Promise, str]] = {
+    "added": (_("Mới"), "success"),
+    "edited": (_("Sửa"), "warning"),
+    "moved": (_("Chuyển chỗ"), "neutral"),
+    "removed": (_("Đề nghị bỏ"), "danger"),
+    "restored": (_("Khôi phục"), "success"),
+}
+
+
+@register.simple_tag
+def state_badge(instrument: Instrument) -> SafeString:
+    """The state of an instrument in words."""
+    return badge(instrument.get_state_display(), tone=_TONES[InstrumentState(instrument.state)])
+
+
+@register.simple_tag
+def change_badge(kind: str) -> SafeString:
+    """What a change does to a provision, in words."""
+    words, tone = _CHANGES[kind]
+    return badge(words, tone=tone)

@@ -1,0 +1,47 @@
+"""What all views of an instrument begin with."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
+
+from phoihop.accounts.models import User
+from phoihop.lib.errors import NotAllowed
+from phoihop.organisations.models import Organisation
+from phoihop.programmes import rules
+from phoihop.programmes.models import Instrument, Party
+from phoihop.programmes.rules import RULES, Act, Standing
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A person before an instrument: as what they stand there, for which side, with which acts open to them."""
+
+    instrument: Instrument
+    who: Standing
+    side: Organisation | None
+    acts: frozenset[Act]
+
+
+def instruments(user: User) -> QuerySet[Instrument]:
+    """What this person may see, with all that pages and rules ask of it."""
+    parties = Prefetch("partnership__parties", Party.objects.select_related("organisation"))
+    related = ("partnership", "owner", "lead", "turn", "based_on", "created_by", "signed_document")
+    return Instrument.objects.visible_to(user).select_related(*related).prefetch_related(parties)
+
+
+def take_seat(user: User, pk: int) -> Seat:
+    """404 for what this person may not know of."""
+    instrument = get_object_or_404(instruments(user), pk=pk)
+    who = rules.standing(user, instrument.partnership)
+    return Seat(instrument, who, who.side(instrument), rules.allowed(who, instrument))
+
+
+def acting_side(seat: Seat, act: Act) -> Organisation:
+    """The party for which the person does it; refuses with the act's own sentence, so that a form is not shown in vain."""
+    if seat.side is None:
+        raise NotAllowed(str(RULES[act].who))
+    refused = rules.refusal(act, seat.who.user, seat.instrument, seat.side)
+    if refused is not None:
+        raise refused
+    return seat.side

@@ -1,0 +1,128 @@
+"""Offers, consents, approvals, withdrawal."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from phoihop.lib.errors import NotPossible
+from phoihop.lib.http import PageRequest, page
+from phoihop.programmes import actions, queries
+from phoihop.programmes.forms import NoteForm, ReasonForm
+from phoihop.programmes.models import ProvisionVersion
+from phoihop.programmes.queries.reading import read_instrument
+from phoihop.programmes.rules import Act
+from phoihop.programmes.states import InstrumentState
+from phoihop.programmes.views._common import acting_side, take_seat
+from phoihop.programmes.views.instruments import reading_context, shown
+
+
+@require_http_methods(["GET", "POST"])
+def revision_create(request: PageRequest, pk: int) -> HttpResponse:
+    """Read once more what is offered, add a word, send it."""
+    seat = take_seat(request.user, pk)
+    side = acting_side(seat, Act.DISCLOSE)
+    form = NoteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.disclose(seat.instrument, organisation=side, by=request.user, note=form.cleaned_data["note"])
+        except NotPossible as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Đã gửi bản đề nghị. Bên kia đã được báo."))
+            return redirect("programmes:instrument_detail", pk=pk)
+    changes = [queries.change_of(version) for version in queries.private_versions(seat.instrument, side)]
+    is_first = seat.instrument.disclosed_at is None
+    context = {
+        "instrument": seat.instrument,
+        "form": form,
+        "count": len(changes),
+        "is_first": is_first,
+        "changes": [] if is_first else shown(changes),
+        "was_agreed": seat.instrument.state == InstrumentState.AGREED,
+        "void": queries.consents_ended_by(changes),
+    }
+    return page(request, "programmes/revision_create.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def turn_hand_back(request: PageRequest, pk: int) -> HttpResponse:
+    """Pass the turn without a change."""
+    seat = take_seat(request.user, pk)
+    side = acting_side(seat, Act.HAND_BACK)
+    instrument = actions.hand_back(seat.instrument, organisation=side, by=request.user)
+    messages.success(request, _("Đã chuyển lượt cho %(body)s.") % {"body": instrument.turn})
+    return redirect("programmes:instrument_detail", pk=pk)
+
+
+@require_POST
+def consent_create(request: PageRequest, pk: int, version_pk: int) -> HttpResponse:
+    """Consent to the very version that was read."""
+    seat = take_seat(request.user, pk)
+    side = acting_side(seat, Act.CONSENT)
+    disclosed = ProvisionVersion.objects.filter(provision__instrument=seat.instrument, revision__isnull=False)
+    version = get_object_or_404(disclosed.select_related("provision__instrument"), pk=version_pk)
+    actions.consent(version, organisation=side, by=request.user)
+    if not request.htmx:
+        return redirect(f"{_url(pk)}#provision-{version.provision_id}")
+    return _body(request, pk)
+
+
+@require_POST
+def consent_to_all_create(request: PageRequest, pk: int) -> HttpResponse:
+    """Consent to everything that is left, as of the disclosure that was read."""
+    seat = take_seat(request.user, pk)
+    side = acting_side(seat, Act.CONSENT)
+    as_of = request.POST.get("as_of", "")
+    read = int(as_of) if as_of.isascii() and as_of.isdecimal() and len(as_of) < 9 else None
+    count = actions.consent_to_all(seat.instrument, organisation=side, by=request.user, as_of=read)
+    text = ngettext("Đã đồng thuận %(count)s nội dung.", "Đã đồng thuận %(count)s nội dung.", count)
+    messages.success(request, text % {"count": count})
+    return redirect("programmes:instrument_detail", pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+def approval_create(request: PageRequest, pk: int) -> HttpResponse:
+    """See what changed since this side last approved, and approve the text that was read."""
+    seat = take_seat(request.user, pk)
+    side = acting_side(seat, Act.APPROVE)
+    instrument = seat.instrument
+    if request.method == "POST":
+        actions.approve(instrument, organisation=side, by=request.user, text_hash=request.POST.get("text_hash") or None)
+        messages.success(request, _("Đã duyệt toàn văn cho %(body)s.") % {"body": side})
+        return redirect("programmes:instrument_detail", pk=pk)
+    since = queries.last_approved_revision(instrument, side)
+    last = queries.last_revision_number(instrument)
+    context = {
+        "instrument": instrument,
+        "reading": read_instrument(instrument, side),
+        "since": since,
+        "changes": shown(queries.changes_between(instrument, since, last)) if since else [],
+    }
+    return page(request, "programmes/approval_create.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def withdrawal_create(request: PageRequest, pk: int) -> HttpResponse:
+    """Take the text off the table, with a reason."""
+    seat = take_seat(request.user, pk)
+    side = acting_side(seat, Act.WITHDRAW)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.withdraw(seat.instrument, organisation=side, by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, _("Đã rút văn bản."))
+        return redirect("programmes:instrument_detail", pk=pk)
+    context = {"instrument": seat.instrument, "form": form}
+    return page(request, "programmes/withdrawal_create.html", context, status=422 if form.errors else 200)
+
+
+def _body(request: PageRequest, pk: int) -> HttpResponse:
+    context = reading_context(take_seat(request.user, pk))
+    return page(request, "programmes/instrument_detail.html", context, partial="body")
+
+
+def _url(pk: int) -> str:
+    return reverse("programmes:instrument_detail", args=[pk])

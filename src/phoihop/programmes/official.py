@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from phoihop.documents.content import (
@@ -16,7 +15,6 @@ from phoihop.documents.content import (
     Table,
 )
 from phoihop.lib import clock
-from phoihop.lib.dates import format_date
 from phoihop.organisations.models import Organisation
 from phoihop.organisations.queries import name_on
 from phoihop.programmes import outline
@@ -61,7 +59,7 @@ def official_document(
             draft_mark=draft_mark,
             clauses=tuple(Clause(version.level, version.text) for _label, version in outline.clauses(versions)),
             tables=annexes(instrument, versions),
-            signature_blocks=tuple(_block(place, day) for place in reversed(expected(instrument))),
+            signature_blocks=tuple(_block(place, day) for place in expected(instrument)),
             recipients=_recipients(instrument, day),
         )
 
@@ -78,7 +76,7 @@ def annexes(instrument: Instrument, versions: list[ProvisionVersion]) -> tuple[T
     for group in groups:
         rows.append(Row("group", (group.title,)))
         rows += [Row("row", _cells(version)) for _label, version in group.items]
-    return (Table(_("PHỤ LỤC"), COLUMNS, tuple(rows), subtitle=_annex_subtitle(instrument), numbered=True), *figures)
+    return (Table(f"Nội dung phối hợp {instrument.title}", COLUMNS, tuple(rows), numbered=True), *figures)
 
 
 def manifest(instrument: Instrument) -> dict[str, Any]:
@@ -127,17 +125,6 @@ def _cells(version: ProvisionVersion) -> tuple[str, ...]:
         version.deliverable,
         version.note,
     )
-
-
-def _annex_subtitle(instrument: Instrument) -> str:
-    if not (instrument.number_text and instrument.dated_on):
-        return f"Nội dung phối hợp {instrument.title}"
-    return _("Nội dung phối hợp %(title)s\n(Kèm theo %(kind)s số %(number)s ngày %(day)s)") % {
-        "title": instrument.title,
-        "kind": InstrumentKind(instrument.kind).label,
-        "number": instrument.number_text,
-        "day": format_date(instrument.dated_on),
-    }
 
 
 def _recipients(instrument: Instrument, day: dt.date) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from phoihop.programmes.queries import current_versions
 from phoihop.programmes.states import InstrumentKind, ProvisionKind
 from phoihop.reviews import actions as reviews
 from phoihop.reviews.models import Review
+from phoihop.reviews.queries.next_year import candidates
 from phoihop.workitems.models import Occurrence
 from phoihop.workitems.states import OccurrenceState
 
@@ -27,7 +28,8 @@ def load_year_in_force(review: Review) -> Instrument:
     year = year_in_force()
     chi = department()
     with clock.at(moment(year - 1, 12, 20)):
-        programme = reviews.start_next_year(review, organisation=chi.body, by=chi.officer)
+        everything = [candidate.item.id for candidate in candidates(review, organisation=chi.body)]
+        programme = reviews.start_next_year(review, organisation=chi.body, by=chi.officer, items=everything)
         actions.disclose(programme, organisation=chi.body, by=chi.officer)
     settle(programme, moment(year - 1, 12, 22))
     programme = sign(programme, moment(year - 1, 12, 25))

@@ -2,10 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import load_workbook
 
-from phoihop.demo.calendar import CASE, moment, reviewed_year
+from phoihop.demo.calendar import CASE, CASE_YEAR, moment, reviewed_year, shifted
 from phoihop.demo.outcomes import REVIEW_DAY, REVIEWED, Outcome
 from phoihop.demo.sides import Side, department, school, settle, sign
 from phoihop.demo.work import tell
@@ -50,7 +52,7 @@ def _import(partnership: Partnership, year: int) -> Instrument:
     chi = department()
     with clock.at(moment(year - 1, 11, 4)):
         upload = importing.upload(
-            partnership, file=_case_file("programme-2025.xlsx"), year=year, organisation=chi.body, by=chi.officer
+            partnership, file=_case_file("programme-2025.xlsx", year), year=year, organisation=chi.body, by=chi.officer
         )
         return importing.confirm(upload, by=chi.officer)
 
@@ -89,7 +91,7 @@ def _review(programme: Instrument, year: int) -> Review:
     with clock.at(moment(year, *REVIEW_DAY)):
         reviews.import_results(
             programme.partnership,
-            file=_case_file("results-2024.xlsx"),
+            file=_case_file("results-2024.xlsx", year),
             year=year - 1,
             organisation=chi.body,
             by=chi.officer,
@@ -127,5 +129,15 @@ def _write_narrative(report: Instrument, side: Side) -> None:
                 )
 
 
-def _case_file(name: str) -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, (CASE / name).read_bytes())
+def _case_file(name: str, year: int) -> SimpleUploadedFile:
+    """A workbook of the case as an office would have it for that year: each year in its cells moved along."""
+    data = (CASE / name).read_bytes()
+    if years := year - CASE_YEAR:
+        workbook = load_workbook(BytesIO(data))
+        for cell in (cell for sheet in workbook for row in sheet.iter_rows() for cell in row):
+            if isinstance(cell.value, str):
+                cell.value = shifted(cell.value, years)
+        buffer = BytesIO()
+        workbook.save(buffer)
+        data = buffer.getvalue()
+    return SimpleUploadedFile(shifted(name, years), data)

@@ -32,6 +32,7 @@ class ItemRow:
     due: str
     completed: str
     evidence: tuple[str, ...]
+    rule: str  # the kind of its due rule: "dates" fell due on days of this year, the others go on
 
     def cell(self) -> Cell:
         return Cell(

@@ -33,11 +33,11 @@ class Candidate:
         return self.why != Why.ONCE
 
 
-def candidate(item: ItemRow, *, rule_kind: str) -> Candidate:
+def candidate(item: ItemRow) -> Candidate:
     """Unfinished comes before recurring: it is carried over with its origin."""
     if item.outcome in (IN_TERM, OVERDUE):
         return Candidate(item, Why.UNFINISHED)
-    return Candidate(item, Why.ONCE if rule_kind == "dates" else Why.RECURRING)
+    return Candidate(item, Why.ONCE if item.rule == "dates" else Why.RECURRING)
 
 
 def moved_on(text: str, year: int, *, by: int = 1) -> str:

@@ -20,7 +20,7 @@ OUTCOMES: dict[str, str | Promise] = {
 }
 
 
-def query_words(query: Mapping[str, str], bodies: Mapping[int, str] | None) -> list[str]:
+def query_words(query: Mapping[str, str], bodies: Mapping[int, str]) -> list[str]:
     """What a figure's query says, part by part: the outcome, the field, the body, the unit."""
     words = [str(OUTCOMES[query["outcome"]])] if query.get("outcome") in OUTCOMES else []
     if query.get("field"):
@@ -34,9 +34,6 @@ def query_words(query: Mapping[str, str], bodies: Mapping[int, str] | None) -> l
     return words
 
 
-def _body(text: str, bodies: Mapping[int, str] | None) -> str:
-    if not text.isdecimal():
-        return text
-    if bodies is not None:
-        return bodies.get(int(text), text)
-    return str(Organisation.objects.filter(pk=int(text[:18])).first() or text)
+def _body(text: str, bodies: Mapping[int, str]) -> str:
+    key = int(text) if text.isdecimal() and len(text) < 19 else 0
+    return bodies.get(key) or str(Organisation.objects.filter(pk=key).first() or text)

@@ -8,19 +8,18 @@ from phoihop.programmes.models import Instrument
 from phoihop.programmes.queries import current_versions
 from phoihop.programmes.states import InstrumentKind, InstrumentState
 from phoihop.reviews.models import Review
-from phoihop.reviews.queries.pictures import closing_of, make_closing
+from phoihop.reviews.queries.pictures import closing_of, period_rows
 from phoihop.reviews.succession import Candidate, candidate
-from phoihop.workitems.models import WorkItem
 
 
 def candidates(review: Review, *, organisation: Organisation) -> list[Candidate]:
     """The items of the reviewed programme as the closed figures know them, else as they stand today."""
-    programme = review.programme
     closing = closing_of(current_versions(review.instrument, organisation=organisation))
-    if closing is None:
-        closing = make_closing(programme, start=programme.period_start, end=programme.period_end, today=clock.today())
-    kinds = dict(WorkItem.objects.filter(instrument=programme).values_list("pk", "version__due_rule__kind"))
-    return [candidate(item, rule_kind=kinds.get(item.id) or "dates") for item in closing.items]
+    if closing:
+        return [candidate(item) for item in closing.items]
+    programme = review.programme
+    dates = {"start": programme.period_start, "end": programme.period_end}
+    return [candidate(item) for item in period_rows(programme, today=clock.today(), **dates)]
 
 
 def programme_after(programme: Instrument, organisation: Organisation) -> Instrument | None:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 
 from phoihop.accounts.models import User
 from phoihop.lib import clock
 from phoihop.lib.text import sort_key
-from phoihop.organisations.models import Organisation
+from phoihop.organisations.models import Role
 from phoihop.programmes import rules as programmes
 from phoihop.programmes.models import Instrument, ProvisionVersion
 from phoihop.programmes.outline import clauses
@@ -33,8 +33,7 @@ class ReviewPage:
     """One review as one person may see it: closed figures if their side's text has them, else those of today."""
 
     review: Review
-    side: Organisation | None
-    acts: frozenset[programmes.Act]
+    who: programmes.Standing
     versions: list[ProvisionVersion]
     closing: Closing | None
 
@@ -43,12 +42,29 @@ class ReviewPage:
         return self.review.instrument
 
     @property
+    def acts(self) -> frozenset[programmes.Act]:
+        return programmes.allowed(self.who, self.instrument)
+
+    @property
+    def is_officer(self) -> bool:
+        """Whether the person acts as officer of one of the parties."""
+        return any(self.who.holds(body, frozenset({Role.OFFICER})) for body in self.who.roles)
+
+    @property
     def is_frozen(self) -> bool:
         return self.instrument.state in SIGNED_TEXT_STATES
 
     @property
     def narrative(self) -> list[tuple[str, ProvisionVersion]]:
         return clauses(self.versions)
+
+    @property
+    def body_names(self) -> Mapping[int, str]:
+        """What the bodies of the table by body are called, as far as no further query is needed."""
+        if self.closing:
+            return self.closing.bodies
+        parties = self.instrument.partnership.parties.all()
+        return {party.organisation_id: str(party.organisation) for party in parties}
 
     @cached_property
     def live(self) -> Figures:
@@ -119,15 +135,8 @@ def review_page(review: Review, user: User) -> ReviewPage:
     """The review as this person's side sees it."""
     review.programme.partnership = review.instrument.partnership
     who = programmes.standing(user, review.instrument.partnership)
-    side = who.side(review.instrument)
-    versions = current_versions(review.instrument, organisation=side)
-    return ReviewPage(
-        review=review,
-        side=side,
-        acts=programmes.allowed(who, review.instrument),
-        versions=versions,
-        closing=closing_of(versions),
-    )
+    versions = current_versions(review.instrument, organisation=who.side(review.instrument))
+    return ReviewPage(review=review, who=who, versions=versions, closing=closing_of(versions))
 
 
 def figure_items(shown: ReviewPage, given: Mapping[str, str]) -> FigureItems:
@@ -139,9 +148,10 @@ def figure_items(shown: ReviewPage, given: Mapping[str, str]) -> FigureItems:
         count, rows = len(found), found[after : after + PAGE]
     else:
         start, end = shown.instrument.period_start, shown.instrument.period_end
-        items = filtered(items_with_outcome(shown.review.programme, start=start, end=end, today=clock.today()), query)
-        count = items.count()
-        part = items.select_related("version__provision")[after : after + PAGE]
-        rows = item_rows(list(part), start=start, end=end)
+        items = items_with_outcome(shown.review.programme, start=start, end=end, today=clock.today())
+        counted = filtered(items, query).annotate(count=Window(Count("pk")))
+        part = list(counted.select_related("version__provision")[after : after + PAGE])
+        count = part[0].count if part else 0
+        rows = item_rows(part, start=start, end=end)
     following = str(after + PAGE) if after + PAGE < count else ""
     return FigureItems(query, count, rows, following)

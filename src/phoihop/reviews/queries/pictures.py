@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from phoihop.lib.dates import format_date
 from phoihop.lib.text import sort_key
 from phoihop.organisations.models import Organisation
@@ -29,13 +31,15 @@ def live_figures(programme: Instrument, *, start: dt.date, end: dt.date, today: 
 
 def body_names(programme: Instrument, found: Iterable[Cell]) -> dict[int, str]:
     """The names of the bodies that lead: the parties in their order, then others by the alphabet."""
+    prefetch_related_objects([programme], "partnership__parties__organisation")
     ids = {body for cell in found for body in cell.bodies}
-    parties = [party.organisation_id for party in programme.partnership.parties.all()]
-    bodies = sorted(
-        Organisation.objects.filter(pk__in=ids),
-        key=lambda body: (parties.index(body.pk) if body.pk in parties else len(parties), sort_key(str(body))),
-    )
-    return {body.pk: str(body) for body in bodies}
+    parties = [party.organisation for party in programme.partnership.parties.all() if party.organisation_id in ids]
+    others = ids - {body.pk for body in parties}
+    return {body.pk: str(body) for body in [*parties, *_sorted(others)]}
+
+
+def _sorted(ids: set[int]) -> list[Organisation]:
+    return sorted(Organisation.objects.filter(pk__in=ids), key=lambda body: sort_key(str(body))) if ids else []
 
 
 def closing_of(versions: Iterable[ProvisionVersion]) -> Closing | None:
@@ -54,8 +58,7 @@ def table_of(versions: Iterable[ProvisionVersion]) -> ProvisionVersion | None:
 
 def make_closing(programme: Instrument, *, start: dt.date, end: dt.date, today: dt.date) -> Closing:
     """The figures of today with the items behind them: a constant number of queries."""
-    items = items_with_outcome(programme, start=start, end=end, today=today).select_related("version__provision")
-    rows = tuple(item_rows(list(items), start=start, end=end))
+    rows = tuple(period_rows(programme, start=start, end=end, today=today))
     return Closing(
         start=start,
         end=end,
@@ -64,6 +67,12 @@ def make_closing(programme: Instrument, *, start: dt.date, end: dt.date, today: 
         items=rows,
         before=year_before(programme, start=start, end=end, today=today),
     )
+
+
+def period_rows(programme: Instrument, *, start: dt.date, end: dt.date, today: dt.date) -> list[ItemRow]:
+    """All items of the period with their dates and evidence: three queries."""
+    items = items_with_outcome(programme, start=start, end=end, today=today).select_related("version__provision")
+    return item_rows(list(items), start=start, end=end)
 
 
 def item_rows(items: list[Any], *, start: dt.date, end: dt.date) -> list[ItemRow]:
@@ -112,6 +121,7 @@ def _row(item: Any, occurrences: list[Occurrence], evidence: list[str]) -> ItemR
         due=_days([occurrence.due_on for occurrence in occurrences], of=len(occurrences)) or item.due_text,
         completed=_days([occurrence.completed_on for occurrence in confirmed], of=len(occurrences)),
         evidence=tuple(evidence),
+        rule=item.version.due_rule.get("kind", "dates"),
     )
 
 

@@ -63,7 +63,6 @@ def review_start(request: PageRequest, programme_id: int) -> HttpResponse:
 @require_GET
 def review_detail(request: PageRequest, pk: int) -> HttpResponse:
     shown = review_page(_review(request, pk), request.user)
-    sides = rules.officer_sides(request.user, shown.instrument.partnership)
     context = {
         "shown": shown,
         "review": shown.review,
@@ -75,7 +74,7 @@ def review_detail(request: PageRequest, pk: int) -> HttpResponse:
         and shown.before
         and rows.comparison_rows(shown.comparison, shown.before, shown.review),
         "can_close": Act.EDIT in shown.acts,
-        "can_start_next": bool(sides),
+        "can_start_next": shown.is_officer,
     }
     return page(request, "reviews/review_detail.html", context)
 
@@ -94,13 +93,12 @@ def figure_item_list(request: PageRequest, pk: int) -> HttpResponse:
     """The items behind one figure of the review: as many as the figure says."""
     shown = review_page(_review(request, pk), request.user)
     found = figure_items(shown, request.GET.dict())
-    bodies = shown.closing.bodies if shown.closing else None
     context = {
         "shown": shown,
         "review": shown.review,
         "instrument": shown.instrument,
         "page": found,
-        "words": query_words(found.query, bodies),
+        "words": query_words(found.query, shown.body_names),
     }
     return page(request, "reviews/figure_item_list.html", context)
 

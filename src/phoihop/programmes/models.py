@@ -248,6 +248,15 @@ class Approval(models.Model):
         return f"{self.organisation}: {self.text_hash[:8]}"
 
 
+class ProgrammeImportQuerySet(models.QuerySet["ProgrammeImport"]):
+    def visible_to(self, user: "User") -> "ProgrammeImportQuerySet":
+        """Those of the person's own body, as long as it is a party of the partnership they know of."""
+        return self.filter(
+            organisation__in=Organisation.objects.of(user).values("pk"),
+            partnership__in=Partnership.objects.visible_to(user).values("pk"),
+        )
+
+
 class ProgrammeImport(models.Model):
     """A workbook as it was understood, waiting for its officer; private to that officer's body."""
 
@@ -260,6 +269,8 @@ class ProgrammeImport(models.Model):
     rows: Any = models.JSONField()
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.PENDING)
     instrument = models.OneToOneField(Instrument, models.PROTECT, null=True, related_name="imported_from")
+
+    objects = ProgrammeImportQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.file.name

@@ -51,7 +51,7 @@ def upload(
     parties = [party.organisation for party in partnership.parties.select_related("organisation")]
     if organisation not in parties:
         raise NotAllowed(_("Chỉ một bên của quan hệ phối hợp được soạn văn bản."))
-    _refuse_unless_officer(organisation, by)
+    refuse_unless_officer(organisation, by)
     name = file.name or "tep.xlsx"
     data = file.read()
     table = read_table(read_workbook(data, name), Namer(parties, clock.today()))
@@ -121,7 +121,7 @@ def confirm(programme_import: ProgrammeImport, *, by: User, seen: str = "") -> I
     already confirmed answers with its instrument.
     """
     programme_import = _locked_row(programme_import)
-    _refuse_unless_officer(programme_import.organisation, by)
+    refuse_unless_officer(programme_import.organisation, by)
     if programme_import.instrument:
         return programme_import.instrument
     _refuse_unless_pending(programme_import)
@@ -160,6 +160,12 @@ def seal(programme_import: ProgrammeImport) -> str:
     return digest({"rows": programme_import.rows})[:16]
 
 
+def refuse_unless_officer(organisation: Organisation, by: User) -> None:
+    """Raises NotAllowed for everybody but an officer of that body."""
+    if not has_role(by, organisation, Role.OFFICER):
+        raise NotAllowed(_("Chỉ chuyên viên của cơ quan mình được nhập chương trình từ Excel."))
+
+
 def _locked_row(programme_import: ProgrammeImport) -> ProgrammeImport:
     rows = ProgrammeImport.objects.select_for_update(of=("self",))
     return rows.select_related("partnership", "organisation", "file", "instrument").get(pk=programme_import.pk)
@@ -167,14 +173,9 @@ def _locked_row(programme_import: ProgrammeImport) -> ProgrammeImport:
 
 def _locked(programme_import: ProgrammeImport, by: User) -> ProgrammeImport:
     programme_import = _locked_row(programme_import)
-    _refuse_unless_officer(programme_import.organisation, by)
+    refuse_unless_officer(programme_import.organisation, by)
     _refuse_unless_pending(programme_import)
     return programme_import
-
-
-def _refuse_unless_officer(organisation: Organisation, by: User) -> None:
-    if not has_role(by, organisation, Role.OFFICER):
-        raise NotAllowed(_("Chỉ chuyên viên của cơ quan mình được nhập chương trình từ Excel."))
 
 
 def _refuse_unless_pending(programme_import: ProgrammeImport) -> None:

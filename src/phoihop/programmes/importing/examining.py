@@ -8,14 +8,14 @@ from typing import Literal
 from django.utils.translation import gettext as _
 
 from phoihop.lib.due_rules import DueRule, describe, parse_due
-from phoihop.lib.numbers import parse_number
+from phoihop.lib.numbers import Quantity, parse_number
 from phoihop.lib.text import fold
 from phoihop.programmes import contents
 from phoihop.programmes.bodies import names
+from phoihop.programmes.importing.naming import OLD_NAME
 from phoihop.programmes.importing.table import Draft, Item, Remark
 
 Level = Literal["note", "doubt", "error"]
-_LARGEST = contents.LARGEST_TARGET
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,20 @@ class Row:
     def is_wrong(self) -> bool:
         """Whether it cannot be confirmed as it stands."""
         return self.item.included and any(doubt.level == "error" for doubt in self.doubts)
+
+    @property
+    def about(self) -> dict[str, list[Doubt]]:
+        """The sentences by the cell of the page under which they stand."""
+        cells = {"target_quantity": "deliverable", "target_unit": "deliverable", "field_of_work": "text"}
+        found: dict[str, list[Doubt]] = {}
+        for doubt in self.doubts:
+            found.setdefault(cells.get(doubt.field, doubt.field), []).append(doubt)
+        return found
+
+    @property
+    def target(self) -> str:
+        number = parse_number(self.item.target_quantity.replace(".", ","))
+        return str(Quantity(number, self.item.target_unit)) if number is not None else ""
 
     @property
     def due_description(self) -> str:
@@ -128,8 +142,8 @@ def _lengths(item: Item) -> list[Doubt]:
 def _said(remark: Remark) -> Doubt:
     """The sentence of what was seen while reading."""
     value = {"value": remark.value}
-    if remark.code == "old_name":
-        return Doubt(remark.field, "note", _("Tên cũ hoặc tên khác: %(value)s.") % value)
+    if remark.code == OLD_NAME:
+        return Doubt(remark.field, "note", _("Trong tệp: %(value)s.") % value)
     if remark.code == "excel_month":
         sentence = _("Excel giữ ô này là một ngày; nếu ý là cả tháng %(value)s thì hãy sửa lại.")
         return Doubt(remark.field, "doubt", sentence % value)

@@ -1,5 +1,6 @@
 """Imports as their pages show them."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from phoihop.accounts.models import User
@@ -54,6 +55,25 @@ class Preview:
     @property
     def field_count(self) -> int:
         return len({row.item.field_of_work for row in self.rows if row.item.included})
+
+    @property
+    def renamed(self) -> list[tuple[str, int]]:
+        """Bodies that the table calls by another name, and in how many rows."""
+        remarks = [(row.item.row, remark.value) for row in self.rows for remark in row.item.remarks]
+        names = Counter(value for _, value in dict.fromkeys(remarks) if " → " in value)
+        return names.most_common()
+
+    @property
+    def unknown(self) -> list[tuple[str, int]]:
+        """Names that are no body's, and in how many rows."""
+        bodies = [
+            body["name"] for row in self.rows for body in (*row.item.leads, *row.item.supports) if not body["key"]
+        ]
+        return Counter(bodies).most_common()
+
+    @property
+    def fields_of_work(self) -> list[str]:
+        return list(dict.fromkeys(row.item.field_of_work for row in self.rows if row.item.field_of_work))
 
     @property
     def groups(self) -> list[Group]:

@@ -2,6 +2,7 @@
 // A test (src/phoihop/ui/tests/test_classes.py) finds a class in a template that neither file styles.
 module.exports = {
   content: [{ raw: "", extension: "html" }],
+  dynamicAttributes: ["type", "disabled", "readonly", "multiple", "size", "rows", "hidden", "title", "open", "role", "aria-current", "aria-disabled"],
   safelist: {
     standard: [
       // elements

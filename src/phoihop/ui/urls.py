@@ -1,4 +1,8 @@
-from django.urls import URLPattern, URLResolver
+"""The gallery of page components."""
+
+from django.urls import path
+
+from phoihop.ui import views
 
 app_name = "ui"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [path("gallery/", views.gallery, name="gallery")]

@@ -48,6 +48,11 @@ class Shell:
         self.search_text = request.GET.get("q", "") if request.path == self.search_url else ""
 
     @property
+    def here(self) -> str:
+        """The address to come back to; a form that was not accepted has none of its own."""
+        return self._request.get_full_path() if self._request.method == "GET" else self.home
+
+    @property
     def theme(self) -> str:
         user = getattr(self._request, "user", None)
         chosen = user.theme if user and user.is_authenticated else self._request.COOKIES.get(THEME_COOKIE, "")

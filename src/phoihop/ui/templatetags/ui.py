@@ -143,6 +143,8 @@ def key_pager(context: template.Context, page: Any) -> SafeString:
 _CLASSES: list[tuple[tuple[type[w.Widget], ...], str]] = [
     ((w.CheckboxSelectMultiple, w.RadioSelect, w.CheckboxInput), "form-check-input"),
     ((w.Select, w.SelectMultiple), "form-select"),
+    ((w.DateInput,), "form-control form-date"),
+    ((w.NumberInput,), "form-control form-number"),
     ((w.Widget,), "form-control"),
 ]
 

@@ -36,6 +36,6 @@ document.addEventListener("change", (event) => {
 });
 
 // The reader is taken to what was not accepted, or to what just happened.
-const focusErrors = (root) => root.querySelector(".error-summary")?.focus();
+const focusErrors = (root) => root.querySelector(".error-summary:not([data-sample] *)")?.focus();
 focusErrors(document);
 document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));

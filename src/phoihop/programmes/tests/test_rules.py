@@ -1,0 +1,113 @@
+"""Who may do what, in which state: the table, walked in full."""
+
+from typing import Any
+
+import pytest
+
+from phoihop.lib.errors import NotAllowed, NotPossible
+from phoihop.organisations.models import Membership, Role
+from phoihop.programmes import rules
+from phoihop.programmes.models import Instrument
+from phoihop.programmes.rules import Act
+from phoihop.programmes.states import InstrumentState
+from phoihop.programmes.tests import make
+from tests import make as base
+
+pytestmark = pytest.mark.django_db
+
+DRAFT, NEGOTIATION, AGREED = InstrumentState.DRAFT, InstrumentState.NEGOTIATION, InstrumentState.AGREED
+FROZEN, IN_FORCE, WITHDRAWN = InstrumentState.FROZEN, InstrumentState.IN_FORCE, InstrumentState.WITHDRAWN
+# The north owns and leads; the south holds the turn (in a draft: the north).
+TABLE: dict[Act, set[tuple[str, Role, InstrumentState]]] = {
+    Act.EDIT: {
+        ("north", Role.OFFICER, DRAFT),
+        ("south", Role.OFFICER, NEGOTIATION),
+        ("south", Role.OFFICER, AGREED),
+    },
+    Act.DISCLOSE: {
+        ("north", Role.OFFICER, DRAFT),
+        ("south", Role.OFFICER, NEGOTIATION),
+        ("south", Role.OFFICER, AGREED),
+    },
+    Act.HAND_BACK: {("south", Role.OFFICER, NEGOTIATION), ("south", Role.OFFICER, AGREED)},
+    Act.CONSENT: {("north", Role.OFFICER, NEGOTIATION), ("south", Role.OFFICER, NEGOTIATION)},
+    Act.APPROVE: {("north", Role.APPROVER, NEGOTIATION), ("south", Role.APPROVER, NEGOTIATION)},
+    Act.FREEZE: {("north", Role.OFFICER, AGREED), ("north", Role.RECORDS_CLERK, AGREED)},
+    Act.SIGN: {("north", Role.SIGNATORY, FROZEN), ("south", Role.SIGNATORY, FROZEN)},
+    Act.WITHDRAW: {("north", Role.OFFICER, DRAFT), ("north", Role.OFFICER, NEGOTIATION)},
+}
+TWINS = {
+    Act.EDIT: rules.can_edit,
+    Act.DISCLOSE: rules.can_disclose,
+    Act.HAND_BACK: rules.can_hand_back,
+    Act.CONSENT: rules.can_consent,
+    Act.APPROVE: rules.can_approve,
+    Act.FREEZE: rules.can_freeze,
+    Act.SIGN: rules.can_sign,
+    Act.WITHDRAW: rules.can_withdraw,
+}
+
+
+def in_state(instrument: Instrument, state: InstrumentState, scene: make.Scene) -> Instrument:
+    """The same text as if it were in that state: rules only read."""
+    instrument.state = state
+    instrument.turn = scene.north.body if state == DRAFT else scene.south.body
+    return instrument
+
+
+def test_the_table_of_roles_and_acts_is_complete() -> None:
+    scene = make.scene()
+    instrument = make.draft_instrument(scene, items=0)
+    bodies = {"north": scene.north.body, "south": scene.south.body, "stranger": base.organisation()}
+    people = {(name, role): base.member(body, role) for name, body in bodies.items() for role in Role}
+
+    allowed: dict[Act, set[Any]] = {act: set() for act in Act}
+    for (name, role), person in people.items():
+        for state in InstrumentState:
+            present = in_state(instrument, state, scene)
+            acts = rules.allowed(rules.standing(person, scene.partnership), present)
+            for act in Act:
+                assert TWINS[act](person, present) is (act in acts)
+                assert (rules.refusal(act, person, present, bodies[name]) is None) is (act in acts)
+                if act in acts:
+                    allowed[act].add((name, role, state))
+
+    assert allowed == TABLE
+
+
+def test_the_wrong_role_is_not_allowed_and_the_wrong_state_not_possible() -> None:
+    scene = make.scene()
+    instrument = make.draft_instrument(scene, items=0)
+
+    viewer = rules.refusal(Act.EDIT, scene.north.viewer, instrument, scene.north.body)
+    assert isinstance(viewer, NotAllowed)
+    assert str(viewer) == "Chỉ chuyên viên của bên đang giữ lượt được sửa văn bản này."
+    early = rules.refusal(Act.CONSENT, scene.north.officer, instrument, scene.north.body)
+    assert isinstance(early, NotPossible)
+    assert str(early) == ("Chỉ đồng thuận được khi các bên đang trao đổi. Văn bản đang ở trạng thái “Đang soạn riêng”.")
+
+
+def test_a_person_who_may_not_sign_in_may_nothing() -> None:
+    scene = make.scene()
+    scene.north.officer.is_active = False
+
+    assert rules.standing(scene.north.officer, scene.partnership).roles == {}
+
+
+def test_officers_of_parties_may_start_a_text() -> None:
+    scene = make.scene(observers=(base.organisation("Thường trực"),))
+    observer = base.member(base.organisation(), Role.OFFICER)
+
+    assert rules.can_start(scene.south.officer, scene.partnership)
+    assert not rules.can_start(scene.south.viewer, scene.partnership)
+    assert not rules.can_start(observer, scene.partnership)
+
+
+def test_a_person_of_both_sides_stands_for_the_one_that_holds_the_turn() -> None:
+    scene = make.scene()
+    instrument = make.negotiated(scene, items=0)
+    person = base.member(scene.north.body, Role.OFFICER)
+    Membership.objects.create(user=person, organisation=scene.south.body, role=Role.OFFICER)
+
+    assert rules.side_of(person, instrument) == scene.south.body
+    assert rules.side_of(base.user(), instrument) is None

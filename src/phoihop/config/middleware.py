@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django_htmx.http import reswap, retarget
 
-from phoihop.lib.errors import NotAllowed, NotPossible
+from phoihop.lib.errors import NotAllowed, NotPossible, Refusal
 
 
 class RefusalMiddleware:
@@ -17,7 +18,16 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NotAllowed):
-            return render(request, "403.html", {"sentence": str(exception)}, status=403)
+            return _refused(request, exception, template="403.html", status=403)
         if isinstance(exception, NotPossible):
-            return render(request, "409.html", {"sentence": str(exception)}, status=409)
+            return _refused(request, exception, template="409.html", status=409)
         return None
+
+
+def _refused(request: HttpRequest, refusal: Refusal, *, template: str, status: int) -> HttpResponse:
+    """A page with the sentence; for a piece of a page asked for by htmx, the sentence among its messages."""
+    context = {"sentence": str(refusal)}
+    if request.headers.get("HX-Request") != "true":
+        return render(request, template, context, status=status)
+    response = render(request, "ui/_refusal.html", context, status=status)
+    return retarget(reswap(response, "innerHTML"), "#messages")

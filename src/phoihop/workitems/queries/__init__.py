@@ -1,6 +1,6 @@
 """Named reads of work: lists cut by key, one item with everything about it, what waits, the official figures."""
 
-from phoihop.workitems.queries.detail import ItemPage, work_item_page
+from phoihop.workitems.queries.detail import ItemPage, with_everything, work_item_page
 from phoihop.workitems.queries.figures import Cells, Statistics, progress, standing_of, statistics
 from phoihop.workitems.queries.filters import Filters
 from phoihop.workitems.queries.lists import ItemList, Row, all_rows, work_item_list
@@ -21,6 +21,7 @@ __all__ = [
     "standing_of",
     "statistics",
     "waiting",
+    "with_everything",
     "work_item_list",
     "work_item_page",
 ]

@@ -11,7 +11,8 @@ from phoihop.ledger.models import Entry
 from phoihop.lib import clock
 from phoihop.lib.relative import days_left
 from phoihop.organisations.models import Organisation
-from phoihop.workitems.models import Evidence, Extension, Occurrence, Report, WorkItem
+from phoihop.programmes.models import Party
+from phoihop.workitems.models import Evidence, Extension, Occurrence, Report, WorkItem, WorkItemQuerySet
 from phoihop.workitems.notices import act_of
 from phoihop.workitems.rules import Sides, officer_of, sides_of
 from phoihop.workitems.states import ExtensionState, OccurrenceState
@@ -69,8 +70,7 @@ class ItemPage:
 
 
 def work_item_page(user: User, item: WorkItem) -> ItemPage:
-    """The item's occurrences with reports, evidence and requests, what this person may do, and the history."""
-    item = loaded(item)
+    """What this person reads and may do on the page of an item that came `with_everything`."""
     sides, acting = sides_of(item), officer_of(user, item)
     today = clock.today()
     names = {party.organisation_id: party.organisation for party in item.partnership.parties.all()}
@@ -82,17 +82,16 @@ def work_item_page(user: User, item: WorkItem) -> ItemPage:
     )
 
 
-def loaded(item: WorkItem) -> WorkItem:
-    """The item with what its page and its rules read."""
+def with_everything(items: WorkItemQuerySet) -> WorkItemQuerySet:
+    """Items with what their page and their rules read."""
     reports = Report.objects.select_related("organisation", "by", "decided_by", "decided_for").prefetch_related(
         Prefetch("evidence", Evidence.objects.select_related("file"))
     )
     extensions = Extension.objects.select_related("organisation", "by", "decided_by", "decided_for")
     occurrences = Occurrence.objects.prefetch_related(Prefetch("reports", reports), Prefetch("extensions", extensions))
-    return (
-        WorkItem.objects.select_related("instrument", "partnership", "version__provision")
-        .prefetch_related("leads", "partnership__parties__organisation", Prefetch("occurrences", occurrences))
-        .get(pk=item.pk)
+    parties = Prefetch("partnership__parties", Party.objects.select_related("organisation"))
+    return items.select_related("instrument", "partnership", "version__provision").prefetch_related(
+        "leads", parties, Prefetch("occurrences", occurrences)
     )
 
 

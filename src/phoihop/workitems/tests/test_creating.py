@@ -2,6 +2,7 @@
 
 import datetime as dt
 import time
+from decimal import Decimal
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -56,7 +57,7 @@ def test_each_item_becomes_work_under_its_label_and_in_its_order() -> None:
     first = items[0]
     assert [first.support_text, first.deliverable, first.due_text] == ["Ban Tuyên giáo", "01 hội thảo", "Tháng 5/2026"]
     assert list(first.supports.all()) == [north]
-    assert (items[2].target_quantity, items[2].target_unit) == (2, "lớp")
+    assert (items[2].target_quantity, items[2].target_unit) == (Decimal(2), "lớp")
     assert first.version.provision.instrument == instrument
     fields = FieldOfWork.objects.filter(instrument=instrument).values_list("name", "position")
     assert list(fields) == [("Hội thảo, tọa đàm", 1), (training, 2)]

@@ -287,7 +287,7 @@ def test_confirmation_completes_the_work() -> None:
         make.NOW,
         "",
     )
-    assert (one.state, one.completed_on, one.quantity) == ("confirmed", dt.date(2026, 5, 20), 1)
+    assert (one.state, one.completed_on, one.quantity) == ("confirmed", dt.date(2026, 5, 20), Decimal(1))
     assert (work.state, work.closed, work.done_late) == ("confirmed", True, False)
     assert (work.due_on, work.next_due_on) == (dt.date(2026, 5, 31), None)
     assert Notice.objects.filter(user=both.south.officer).get().text == (

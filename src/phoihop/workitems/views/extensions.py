@@ -21,7 +21,7 @@ def extension_create(request: PageRequest, pk: int) -> HttpResponse:
     occurrence = get_object_or_404(visible.select_related("work_item__instrument", "work_item__partnership"), pk=pk)
     body = reporting_body(request.user, occurrence.work_item)
     check_movable(occurrence)
-    form = ExtensionForm(request.POST or None, occurrence=occurrence)
+    form = ExtensionForm(request.POST if request.method == "POST" else None, occurrence=occurrence)
     if form.is_valid():
         actions.ask_extension(occurrence, organisation=body, by=request.user, **form.cleaned_data)
         messages.success(request, _("Đã gửi đề nghị gia hạn; bên kia được báo để trả lời."))
@@ -39,7 +39,7 @@ def extension_decide(request: PageRequest, pk: int) -> HttpResponse:
     )
     body = answering_body(request.user, extension)
     check_unanswered(extension)
-    form = ExtensionDecisionForm(request.POST or None)
+    form = ExtensionDecisionForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         granted = form.cleaned_data["decision"] == "grant"
         answer = form.cleaned_data["answer"]

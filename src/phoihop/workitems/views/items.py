@@ -57,5 +57,5 @@ def work_item_export(request: PageRequest, kind: str) -> HttpResponseBase:
 @require_GET
 def work_item_detail(request: PageRequest, pk: int) -> HttpResponse:
     """One piece of work: what was agreed, what was done, what waits for whom, and how it came so far."""
-    item = get_object_or_404(WorkItem.objects.visible_to(request.user), pk=pk)
+    item = get_object_or_404(queries.with_everything(WorkItem.objects.visible_to(request.user)), pk=pk)
     return page(request, "workitems/work_item_detail.html", {"page": queries.work_item_page(request.user, item)})

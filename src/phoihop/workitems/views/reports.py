@@ -1,14 +1,16 @@
 """Reporting work, answering a report, and the files that came with it."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from phoihop.documents import files
 from phoihop.lib.http import PageRequest, page
 from phoihop.workitems import actions
+from phoihop.workitems.evidence import Upload
 from phoihop.workitems.forms import DecisionForm, ReportForm
 from phoihop.workitems.models import Evidence, Occurrence, Report
 from phoihop.workitems.notices import url_of
@@ -24,7 +26,7 @@ def report_create(request: PageRequest, pk: int) -> HttpResponse:
     occurrence = get_object_or_404(Occurrence.objects.visible_to(request.user).select_related(*_ITEM), pk=pk)
     item = occurrence.work_item
     body = reporting_body(request.user, item)
-    form = ReportForm(request.POST or None, request.FILES or None, item=item)
+    form = ReportForm(*_sent(request), item=item)
     # A form sent twice comes with its token: the action answers it with the report that is there.
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -56,7 +58,7 @@ def report_decide(request: PageRequest, pk: int) -> HttpResponse:
     report = get_object_or_404(reports.prefetch_related("evidence__file"), pk=pk)
     body = answering_body(request.user, report)
     check_unanswered(report)
-    form = DecisionForm(request.POST or None)
+    form = DecisionForm(*_sent(request))
     if form.is_valid():
         confirmed = form.cleaned_data["decision"] == "confirm"
         reason = form.cleaned_data["reason"]
@@ -75,3 +77,8 @@ def evidence_download(request: PageRequest, pk: int) -> FileResponse:
     one = get_object_or_404(visible.select_related("file"), pk=pk)
     assert one.file is not None
     return files.response(one.file, inline="inline" in request.GET)
+
+
+def _sent(request: PageRequest) -> tuple[QueryDict, MultiValueDict[str, Upload]] | tuple[()]:
+    """What came with the request, empty for a page that is only opened."""
+    return (request.POST, request.FILES) if request.method == "POST" else ()

@@ -74,7 +74,7 @@ def _size_of(writer: IncrementalPdfFileWriter, field_name: str) -> tuple[float, 
     raise ValueError(f"The file has no signature field {field_name}.")
 
 
-class _PdfSigner(signers.PdfSigner):  # type: ignore[misc]
+class _PdfSigner(signers.PdfSigner):
     """pyHanko's signer with the clock of the product."""
 
     at: dt.datetime
@@ -85,7 +85,7 @@ class _PdfSigner(signers.PdfSigner):  # type: ignore[misc]
         return session
 
 
-class _Signer(signers.Signer):  # type: ignore[misc]
+class _Signer(signers.Signer):
     """A signer that keeps the opened key: the library's own parses and checks it again for every signature."""
 
     def __init__(self, key: Key, **kwargs: Any) -> None:
@@ -101,8 +101,9 @@ class _Signer(signers.Signer):  # type: ignore[misc]
 
 
 def _signer(key: Key) -> _Signer:
-    registry = SimpleCertificateStore()
-    registry.register_multiple([_asn1(certificate) for certificate in key.others])
+    registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    # A root need not come along: whoever verifies has it, and what no hash covers stays small.
+    registry.register_multiple([_asn1(other) for other in key.others if other.subject != other.issuer])
     public = keys.PublicKeyInfo.load(
         key.private.public_key().public_bytes(
             serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo

@@ -13,7 +13,7 @@ from phoihop.documents import files
 from phoihop.lib import clock
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.signatures.actions import sign_slot
-from phoihop.signatures.models import PilotKey, SignatureSlot
+from phoihop.signatures.models import PilotKey, SignatureSlot, SignedDocument
 from phoihop.signatures.tests import make as make_signed
 from tests import make
 
@@ -38,7 +38,7 @@ def test_each_signature_is_added_to_the_bytes_before_it(tmp_path: Path) -> None:
     assert document.completed_at is None
     sign_slot(first, by=an, pin=make_signed.PIN)
 
-    document.refresh_from_db()
+    document = SignedDocument.objects.get(pk=document.pk)
     twice = files.read(document.current)
     assert document.completed_at is not None
     assert once.startswith(files.read(document.frozen))

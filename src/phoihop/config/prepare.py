@@ -5,14 +5,14 @@ import sys
 
 import django
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import BaseCommand, call_command
 
 from phoihop.config.console import Stop, complain, say
 
 
 def prepare() -> None:
     """Check, migrate, make the cache table, load the demo in demo mode. Raises `Stop` rather than mix demo and real data."""
-    call_command("check", verbosity=0)
+    BaseCommand().check()  # code that cannot be loaded is said here, not by each page
     migrate()
     if settings.DEMO:
         load_demo()

@@ -23,7 +23,7 @@ def start(
     """Run a Python module as that part, in a session of its own: Ctrl-C on the terminal reaches only us."""
     marks = {HOME_MARK: str(data_dir.resolve()), PART_MARK: part}
     return subprocess.Popen(
-        [sys.executable, "-m", module, *arguments],
+        [sys.executable, "-m", module],
         env={**os.environ, **environment, **marks},
         stdin=subprocess.DEVNULL,
         start_new_session=True,

@@ -34,7 +34,6 @@ class Part:
     name: str
     title: str
     module: str
-    arguments: tuple[str, ...] = ()
     process: "subprocess.Popen[bytes] | None" = None
     ends: deque[float] = field(default_factory=lambda: deque(maxlen=RESTARTS))
 
@@ -131,7 +130,10 @@ def _address_trouble(error: OSError, host: str, port: int) -> str:
 
 
 def _serve(options: Options, greeting: Callable[[], str]) -> None:
-    parts = [_web(options), Part("worker", "tiến trình nền", "phoihop.config.worker")]
+    parts = [
+        Part("web", "tiến trình web", "phoihop.config.web"),
+        Part("worker", "tiến trình nền", "phoihop.config.worker"),
+    ]
     try:
         _prepare(options)
         for part in parts:
@@ -146,17 +148,6 @@ def _serve(options: Options, greeting: Callable[[], str]) -> None:
         for part in parts:
             if part.process:
                 part.process.wait()
-
-
-def _web(options: Options) -> Part:
-    arguments = [
-        *("--interface", "wsgi", "--host", options.host, "--port", str(options.port), "--no-ws"),
-        *("--workers", str(options.web_workers), "--blocking-threads", "2", "--backpressure", "64"),
-        *("--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "5"),
-        *("--log-level", "warning" if options.log_level == "INFO" else options.log_level.lower()),
-        "phoihop.config.wsgi:application",
-    ]
-    return Part("web", "tiến trình web", "granian", tuple(arguments))
 
 
 def _environment(options: Options) -> dict[str, str]:
@@ -183,9 +174,7 @@ def _prepare(options: Options) -> None:
 
 
 def _start(part: Part, options: Options) -> None:
-    part.process = processes.start(
-        part.name, part.module, *part.arguments, data_dir=options.data_dir, environment=_environment(options)
-    )
+    part.process = processes.start(part.name, part.module, data_dir=options.data_dir, environment=_environment(options))
 
 
 def _wait_for_answer(web: Part, options: Options) -> None:

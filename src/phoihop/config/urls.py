@@ -1,7 +1,8 @@
 """Which app answers which address."""
 
-from django.contrib import admin
 from django.urls import include, path
+
+from phoihop.organisations.admin import site
 
 urlpatterns = [
     path("", include("phoihop.web.urls")),
@@ -13,5 +14,5 @@ urlpatterns = [
     path("signatures/", include("phoihop.signatures.urls")),
     path("notices/", include("phoihop.notifications.urls")),
     path("ui/", include("phoihop.ui.urls")),
-    path("admin/", admin.site.urls),
+    path("admin/", site.urls),
 ]

@@ -1,15 +1,71 @@
 """The installation's administrators create and close accounts here."""
 
+from typing import Any, cast
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
-from django.contrib.auth.models import Group
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from phoihop.accounts.models import User
 
-admin.site.unregister(Group)
-admin.site.site_header = admin.site.site_title = _("Phối Hợp – quản trị hệ thống")
+
+class InstallationSite(admin.AdminSite):
+    """Only what we register ourselves: what bodies write to each other is kept elsewhere, by its own rules."""
+
+    site_header = site_title = _("Phối Hợp: quản trị hệ thống")
+    index_title = _("Cơ quan và tài khoản")
+    site_url = "/"
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """One door for all, with its throttle."""
+        return redirect_to_login(request.get_full_path())
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return redirect("account_change_password")
+
+
+class StaffAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Whoever keeps the installation (`is_staff`) keeps all of it: no second table of permissions."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return _is_staff(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_staff(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return _is_staff(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_staff(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_staff(request)
+
+
+class StaffInline(admin.StackedInline):  # type: ignore[type-arg]
+    """Rows inside another's page, for the same people."""
+
+    extra = 0
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_staff(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_staff(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_staff(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_staff(request)
+
+
+site = InstallationSite(name="admin")
 
 
 class PersonCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]
@@ -29,13 +85,12 @@ class PersonChangeForm(UserChangeForm):  # type: ignore[type-arg]
             "theme",
             "is_active",
             "is_staff",
-            "is_superuser",
             "password",
         )
 
 
-@admin.register(User)
-class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
+@admin.register(User, site=site)
+class PersonAdmin(StaffAdmin, UserAdmin):  # type: ignore[type-arg]
     form = PersonChangeForm
     add_form = PersonCreationForm
     list_display = ("username", "full_name", "email", "is_active", "is_staff")
@@ -47,9 +102,14 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     fieldsets = (
         (None, {"fields": ("username", "password", "full_name", "email")}),
         (_("Cách hiển thị"), {"fields": ("language", "theme")}),
-        (_("Quyền trong hệ thống"), {"fields": ("is_active", "is_staff", "is_superuser")}),
+        (_("Quyền trong hệ thống"), {"fields": ("is_active", "is_staff")}),
         (_("Thời gian"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
         (None, {"fields": ("username", "full_name", "email", "usable_password", "password1", "password2")}),
     )
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    user = cast("User", request.user)
+    return user.is_active and user.is_staff

@@ -2,17 +2,17 @@
 
 from django.contrib import admin
 
+from phoihop.accounts.admin import StaffAdmin, StaffInline, site
 from phoihop.lib.text import fold, sort_key
 from phoihop.organisations.models import Membership, Organisation, OrganisationName, Succession, Unit
 
 
-class NameInline(admin.StackedInline):  # type: ignore[type-arg]
+class NameInline(StaffInline):
     model = OrganisationName
-    extra = 0
 
 
-@admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+@admin.register(Organisation, site=site)
+class OrganisationAdmin(StaffAdmin):
     list_display = ("name", "abbreviation", "key")
     search_fields = ("search_key",)
     inlines = (NameInline,)
@@ -23,18 +23,18 @@ class OrganisationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         obj.save()
 
 
-@admin.register(Succession)
-class SuccessionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+@admin.register(Succession, site=site)
+class SuccessionAdmin(StaffAdmin):
     list_display = ("predecessor", "kind", "successor", "effective_on")
 
 
-@admin.register(Unit)
-class UnitAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+@admin.register(Unit, site=site)
+class UnitAdmin(StaffAdmin):
     list_display = ("name", "organisation")
 
 
-@admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+@admin.register(Membership, site=site)
+class MembershipAdmin(StaffAdmin):
     list_display = ("user", "organisation", "role", "position", "valid_from", "valid_to")
     list_filter = ("role", "organisation")
     list_select_related = ("user", "organisation")

@@ -89,11 +89,6 @@ def _read_sheets(data: bytes, name: str) -> list[Sheet]:
     try:
         with python_calamine.CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
             return [_read_sheet(workbook.get_sheet_by_name(title)) for title in workbook.sheet_names[:_MOST_SHEETS]]
-    except python_calamine.PasswordError as error:
-        raise NotPossible(
-            _("Tệp “%(name)s” có mật khẩu nên không đọc được. Hãy bỏ mật khẩu trong Excel, lưu lại rồi tải lên.")
-            % {"name": name}
-        ) from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise damaged(name) from error
 

@@ -2,20 +2,27 @@
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
-import typst
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from phoihop.lib.errors import NotPossible
 
 TEMPLATES = Path(__file__).parent / "templates" / "typst"
+LONGEST_WAIT = 60  # seconds; a programme takes a fraction of one
 Standard = Literal["a-2a", "a-3a", "ua-1"]
+
+_PROGRAM = Path(__file__).with_name("typesetter.py")
 _MISSING_LETTER = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
+
+
+class TypesettingFailed(RuntimeError):
+    """A mistake in a template, or a typesetter that broke down."""
 
 
 def typeset(
@@ -28,9 +35,9 @@ def typeset(
     """The PDF that a template makes of `data` (its `sys.inputs.data`, as JSON); `inputs` are further `sys.inputs`.
 
     The template may import from its own folder only. Raises NotPossible, with the sentence, when the fonts are not
-    installed or the text has a letter that they lack.
+    installed, the text has a letter that they lack, or it takes too long.
     """
-    return _compile(_compiler(template, data, inputs), standards)
+    return typeset_with("", template, data, standards=standards, inputs=inputs)[0]
 
 
 def typeset_with(
@@ -42,40 +49,49 @@ def typeset_with(
     inputs: Mapping[str, str] | None = None,
 ) -> tuple[bytes, list[Any]]:
     """Like `typeset`, and the values of all `metadata` that the template marked with this label."""
-    compiler = _compiler(template, data, inputs)
-    pdf = _compile(compiler, standards)
-    return pdf, json.loads(compiler.query(f"<{label}>", field="value"))
+    job = {
+        "template": str(template),
+        "root": str(template.parent),
+        "fonts": str(settings.DOCUMENT_FONTS),
+        "inputs": {"data": json.dumps(data, ensure_ascii=False), **(inputs or {})},
+        "standards": standards,
+        "label": label,
+    }
+    answer, pdf = _run(job)
+    if "error" in answer:
+        raise _refusal(answer["error"])
+    return pdf, answer["values"]
 
 
-def _compiler(template: Path, data: Mapping[str, Any], inputs: Mapping[str, str] | None) -> typst.Compiler:
-    return typst.Compiler(
-        template,
-        root=template.parent,
-        font_paths=_fonts(Path(settings.DOCUMENT_FONTS)),
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False), **(inputs or {})},
-    )
-
-
-def _compile(compiler: typst.Compiler, standards: tuple[Standard, ...]) -> bytes:
+def _run(job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """Have the job done by a process of its own (`typesetter.py` says why)."""
     try:
-        pdf = compiler.compile(format="pdf", pdf_standards=list(standards))
-    except typst.TypstError as error:
-        if found := _MISSING_LETTER.search(error.message):
-            raise NotPossible(
-                _("Phông chữ của văn bản không có ký tự “%(letter)s”. Hãy bỏ hoặc thay ký tự đó rồi làm lại.")
-                % {"letter": found[1]}
-            ) from error
-        raise
-    return cast("bytes", pdf)
-
-
-@cache
-def _fonts(folder: Path) -> typst.Fonts:
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
-    found = {(font.style, font.weight) for font in fonts.fonts() if font.family == "Tinos"}
-    # Without its font Typst does not fail: it leaves the text out.
-    if not found >= {("normal", 400), ("italic", 400), ("normal", 700), ("italic", 700)}:
+        done = subprocess.run(
+            [sys.executable, "-I", str(_PROGRAM)],
+            input=json.dumps(job).encode(),
+            capture_output=True,
+            timeout=LONGEST_WAIT,
+            check=True,
+        )
+    except subprocess.TimeoutExpired as error:
         raise NotPossible(
+            _("Văn bản quá lớn nên chưa lập được. Hãy tách bảng thành nhiều bảng rồi làm lại.")
+        ) from error
+    except subprocess.CalledProcessError as error:
+        raise TypesettingFailed(error.stderr.decode(errors="replace")) from error
+    answer, _end, pdf = done.stdout.partition(b"\n")
+    found: dict[str, Any] = json.loads(answer)
+    return found, pdf
+
+
+def _refusal(problem: str) -> Exception:
+    if problem == "fonts":
+        return NotPossible(
             _("Chưa cài đủ phông chữ Tinos nên chưa lập được văn bản. Hãy báo người quản trị chạy lại lệnh cài đặt.")
         )
-    return fonts
+    if found := _MISSING_LETTER.search(problem):
+        return NotPossible(
+            _("Phông chữ của văn bản không có ký tự “%(letter)s”. Hãy bỏ hoặc thay ký tự đó rồi làm lại.")
+            % {"letter": found[1]}
+        )
+    return TypesettingFailed(problem)

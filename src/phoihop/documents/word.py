@@ -138,11 +138,7 @@ def _set_padding(table: Any, *, vertical: float, horizontal: float) -> None:
     margins = _element("w:tblCellMar")
     for side, size in (("top", vertical), ("left", horizontal), ("bottom", vertical), ("right", horizontal)):
         margins.append(_element(f"w:{side}", w=str(round(size * 56.7)), type="dxa"))
-    look = table._tbl.tblPr.find(qn("w:tblLook"))
-    if look is None:
-        table._tbl.tblPr.append(margins)
-    else:
-        look.addprevious(margins)
+    table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)
 
 
 def _set_widths(row: Any, widths: Sequence[float]) -> None:

@@ -1,6 +1,7 @@
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -168,6 +169,16 @@ def test_tables_of_figures_may_stand_upright_and_lying() -> None:
     assert [section.page_width > section.page_height for section in opened.sections] == [False, False, True]
     assert [cell.text for cell in opened.tables[-1].rows[3].cells] == ["Cộng", "7", "6", "85,71"]
     assert opened.tables[-1].rows[3].cells[0].paragraphs[0].runs[0].bold
+
+
+def test_legal_bases_stand_before_the_text_and_a_subtitle_below_the_title() -> None:
+    table = replace(make.figures(), subtitle="Năm 2025", title="")
+    opened = _open(make.programme(bases=("Căn cứ Quy chế phối hợp;",), summary="", tables=(table,)))
+    texts = _texts(opened)
+
+    assert texts[:3] == ["CHƯƠNG TRÌNH PHỐI HỢP", "-----", "Căn cứ Quy chế phối hợp;"]
+    assert next(p for p in opened.paragraphs if p.text.startswith("Căn cứ")).runs[0].italic
+    assert texts[texts.index("PHỤ LỤC") + 1] == "Năm 2025"
 
 
 @pytest.mark.parametrize("profile", ["HD05_2026", "ND30_2020"])

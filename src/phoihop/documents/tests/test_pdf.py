@@ -2,11 +2,9 @@ import re
 import shutil
 import subprocess
 from io import BytesIO
-from pathlib import Path
 
 import pikepdf
 import pytest
-from pytest_django.fixtures import Settings
 
 from phoihop.documents.content import Clause, Issuer, OfficialDocument, Row, Run, Table
 from phoihop.documents.pdf import render_pdf
@@ -185,10 +183,3 @@ def test_every_shape_of_document_keeps_the_standards(document: OfficialDocument)
 def test_a_letter_without_a_shape_is_named() -> None:
     with pytest.raises(NotPossible, match="Phông chữ của văn bản không có ký tự “😀”"):
         render_pdf(make.programme(summary="Vui 😀"))
-
-
-def test_missing_fonts_are_told_and_never_leave_an_empty_page(settings: Settings, tmp_path: Path) -> None:
-    settings.DOCUMENT_FONTS = tmp_path
-
-    with pytest.raises(NotPossible, match="Chưa cài đủ phông chữ Tinos"):
-        render_pdf(make.programme())

@@ -248,3 +248,7 @@ def test_two_thousand_items_are_read_quickly() -> None:
     (sheet,) = _read(write_table([_table(*rows)])).sheets
 
     assert len(sheet.rows) == 2_003
+
+
+def test_pictures_inside_do_no_harm() -> None:
+    assert len(_read(_changed("xl/media/image1.png", b"\x89PNG")).sheets) == 1

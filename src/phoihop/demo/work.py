@@ -44,7 +44,12 @@ def send_report(occurrence: Occurrence, outcome: Outcome, *, day: dt.date) -> Re
             completed_on=day,
             quantity=outcome.quantity,
             text=outcome.text,
-            files=[_paper(f"Báo cáo mục {occurrence.work_item.label} - {occurrence.label}.docx", outcome.text)],
+            files=[
+                _paper(
+                    f"Báo cáo mục {occurrence.work_item.label} - {occurrence.label}.docx".replace("/", "-"),
+                    outcome.text,
+                )
+            ],
             links=[],
             token=uuid.uuid4(),
         )

@@ -5,12 +5,12 @@ from typing import Any, cast
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from phoihop.accounts.models import User
+from phoihop.lib.errors import NotAllowed
 
 
 class InstallationSite(admin.AdminSite):
@@ -21,10 +21,12 @@ class InstallationSite(admin.AdminSite):
     site_url = "/"
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """One door for all, with its throttle."""
-        return redirect_to_login(request.get_full_path())
+        """There is one door, elsewhere, with its throttle; whoever comes here has passed it."""
+        if not self.has_permission(request):
+            raise NotAllowed(_("Chỉ quản trị hệ thống được mở trang này."))
+        return redirect("admin:index")
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
         return redirect("account_change_password")
 
 

@@ -1,0 +1,62 @@
+"""Administration of the installation: two parts, for those who keep it."""
+
+import pytest
+from django.test import Client
+
+from phoihop.accounts.admin import site
+from phoihop.accounts.models import User
+from phoihop.organisations.models import Membership, Organisation, Role, Succession, Unit
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def test_only_bodies_and_accounts_are_kept_here() -> None:
+    assert set(site._registry) == {User, Organisation, Succession, Unit, Membership}
+
+
+def test_whoever_keeps_the_installation_keeps_all_of_it(client: Client) -> None:
+    keeper = make.user(is_staff=True)
+    body = make.organisation("Sở Khoa học", "SKHCN")
+    client.force_login(keeper)
+
+    pages = [
+        client.get(path).status_code
+        for path in (
+            "/admin/",
+            "/admin/accounts/user/",
+            "/admin/accounts/user/add/",
+            f"/admin/accounts/user/{keeper.pk}/change/",
+            f"/admin/accounts/user/{keeper.pk}/password/",
+            f"/admin/organisations/organisation/{body.pk}/change/",
+            "/admin/organisations/membership/add/",
+            "/admin/organisations/unit/add/",
+            "/admin/organisations/succession/add/",
+        )
+    ]
+
+    assert pages == [200] * 9
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+def test_nobody_else_enters(client: Client, role: Role | None) -> None:
+    client.force_login(make.member(make.organisation(), role) if role else make.user())
+
+    response = client.get("/admin/", follow=True)
+
+    assert response.redirect_chain == [("/admin/login/?next=/admin/", 302)]
+    assert response.status_code == 403
+    assert "Chỉ quản trị hệ thống được mở trang này." in response.content.decode()
+
+
+def test_there_is_one_door(client: Client) -> None:
+    response = client.post("/admin/login/", {"username": "quan.tri", "password": "đoán"})
+
+    assert (response.status_code, response["Location"]) == (302, "/accounts/login/?next=/admin/login/")
+
+
+def test_who_passed_the_door_is_led_on(client: Client) -> None:
+    client.force_login(make.user(is_staff=True))
+
+    assert client.get("/admin/login/")["Location"] == "/admin/"
+    assert client.get("/admin/password_change/")["Location"] == "/accounts/password/change/"

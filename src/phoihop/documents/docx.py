@@ -127,9 +127,10 @@ def _write_body(result: Any, layout: Layout) -> None:
         result.add_paragraph(style="Body Text").add_run(word.sound(text)).italic = True
     for position, paragraph in enumerate(layout.paragraphs, start=1):
         written = _write_paragraph(result, paragraph)
-        # The last paragraph goes with the signatures, so that these never stand alone on a page.
         if position == len(layout.paragraphs) and layout.blocks:
-            written.paragraph_format.keep_with_next = written.paragraph_format.keep_together = True
+            # Word keeps the last lines of a long paragraph with what follows; a short one goes as a whole, as in the PDF.
+            written.paragraph_format.keep_with_next = True
+            written.paragraph_format.keep_together = layout.signed_with_text or None
 
 
 def _write_paragraph(result: Any, paragraph: Paragraph) -> Any:

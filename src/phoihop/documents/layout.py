@@ -25,6 +25,7 @@ from phoihop.lib.numbers import format_number
 
 NUMBER_COLUMN = "TT"
 LETTERS = "abcdđeghiklmnopqrstuvxy"  # the Vietnamese alphabet as points are lettered
+_SHORT_PARAGRAPH = 900  # letters that may move to the next page as a whole
 _TALL_ROW = 700  # letters in a cell beyond which a row may break over pages: it might not fit on one
 
 
@@ -92,7 +93,10 @@ class Annex:
 
 @dataclass(frozen=True)
 class Layout:
-    """Everything that is printed, in reading order, as text."""
+    """Everything that is printed, in reading order, as text.
+
+    With `signed_with_text` the last paragraph goes with the signatures, so that these never stand alone on a page.
+    """
 
     profile: Profile
     language: str
@@ -106,6 +110,7 @@ class Layout:
     summary: str
     bases: tuple[str, ...]
     paragraphs: tuple[Paragraph, ...]
+    signed_with_text: bool
     blocks: tuple[tuple[Block, ...], ...]
     recipients: tuple[str, ...]
     annexes: tuple[Annex, ...]
@@ -114,6 +119,7 @@ class Layout:
 def lay_out(document: OfficialDocument) -> Layout:
     """What is printed when this document follows its profile."""
     profile = PROFILES[document.profile]
+    paragraphs = tuple(_paragraphs(document.clauses, profile))
     return Layout(
         profile=profile,
         language=document.language,
@@ -126,7 +132,8 @@ def lay_out(document: OfficialDocument) -> Layout:
         type_name=document.type_name.upper(),
         summary=document.summary,
         bases=document.bases,
-        paragraphs=tuple(_paragraphs(document.clauses, profile)),
+        paragraphs=paragraphs,
+        signed_with_text=bool(document.signature_blocks) and _length(paragraphs[-1:]) < _SHORT_PARAGRAPH,
         blocks=_arranged([_block(block, document, profile) for block in document.signature_blocks]),
         recipients=tuple(_recipients(document.recipients, profile)),
         annexes=tuple(_annexes(document, profile)),
@@ -191,6 +198,10 @@ def _paragraphs(clauses: tuple[Clause, ...], profile: Profile) -> list[Paragraph
         result.append(Paragraph(clause.level, label, first))
         result += [Paragraph(0, "", line) for line in rest]
     return result
+
+
+def _length(paragraphs: tuple[Paragraph, ...]) -> int:
+    return sum(len(run.text) for paragraph in paragraphs for run in paragraph.runs)
 
 
 def _split_lines(runs: tuple[Run, ...]) -> list[tuple[Run, ...]]:

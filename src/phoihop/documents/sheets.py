@@ -22,6 +22,8 @@ Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 _MOST_SHEETS = 50
 _LONGEST_TEXT = 32_767  # of a cell, in every spreadsheet
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001  a fixed moment, so that the same tables give the same bytes
+_LINE_HEIGHT = 15.75  # points
+_HIGHEST_ROW = 399.75
 _WIDTHS = {True: 130, False: 85}  # letters on a landscape and on a portrait page
 _NO_CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
 
@@ -157,6 +159,7 @@ def _write_sheet(sheet: Any, table: Table, formats: _Formats) -> None:
         sheet.write_string(head, index, title, formats.head)
     _set_page(sheet, table, head)
     numbers = numerals(table.rows) if table.numbered else [""] * len(table.rows)
+    widths = [width * letters for width in widths]
     row_index = head
     for row_index, (row, number) in enumerate(zip(table.rows, numbers, strict=True), start=head + 1):
         if row.kind == "group":
@@ -164,6 +167,7 @@ def _write_sheet(sheet: Any, table: Table, formats: _Formats) -> None:
         else:
             first: tuple[Value, ...] = (int(number) if number else None,) if table.numbered else ()
             cells = (*first, *row.cells)
+            sheet.set_row(row_index, _height(cells, widths))
             _write_row(sheet, row_index, formats, cells=cells, aligns=aligns, bold=row.kind == "total")
     if table.note:
         sheet.merge_range(row_index + 2, 0, row_index + 2, max(len(titles) - 1, 1), table.note, formats.note)
@@ -173,7 +177,7 @@ def _write_titles(sheet: Any, table: Table, columns: int, formats: _Formats) -> 
     """The title lines; returns the index of the row after them."""
     lines = [line for line in (table.title, table.subtitle) if line]
     for index, line in enumerate(lines):
-        sheet.set_row(index, 17 * (1 + len(line) // _WIDTHS[table.landscape] + line.count("\n")))
+        sheet.set_row(index, _LINE_HEIGHT * (1 + len(line) // _WIDTHS[table.landscape] + line.count("\n")))
         sheet.merge_range(index, 0, index, max(columns - 1, 1), line, formats.title)
     return len(lines) + 1 if lines else 0
 
@@ -206,6 +210,16 @@ def _write_row(
     for column, align in enumerate(aligns):
         value = cells[column] if column < len(cells) else None
         _write_cell(sheet, index, column, value, formats.cell(value, align=align, bold=bold))
+
+
+def _height(cells: tuple[Value, ...], widths: list[float]) -> float:
+    """High enough for the wrapped text: Excel would find out when it opens the file, other programmes do not."""
+    lines = [
+        sum(1 + int(len(line) * 1.1 // width) for line in cell.split("\n"))
+        for cell, width in zip(cells, widths, strict=False)
+        if isinstance(cell, str)
+    ]
+    return min(_LINE_HEIGHT * max(lines, default=1), _HIGHEST_ROW)
 
 
 def _write_cell(sheet: Any, row: int, column: int, value: Value, looks: Any) -> None:

@@ -111,6 +111,14 @@ def test_the_lead_signs_at_the_right() -> None:
     assert [len(row) for row in lay_out(make.programme(signature_blocks=(make.PARTY,) * 3)).blocks] == [3]
 
 
+@pytest.mark.parametrize(("length", "together"), [(10, True), (2_000, False)])
+def test_a_short_last_paragraph_goes_with_the_signatures(length: int, *, together: bool) -> None:
+    layout = lay_out(make.programme(clauses=(Clause(2, "x" * length),)))
+
+    assert layout.signed_with_text == together
+    assert not lay_out(make.programme(signature_blocks=())).signed_with_text
+
+
 def test_a_joint_block_names_its_body_and_a_single_one_does_not() -> None:
     joint = lay_out(make.programme()).blocks[0][1]
     single = lay_out(make.programme(signature_blocks=(make.THIRD,))).blocks[0][0]

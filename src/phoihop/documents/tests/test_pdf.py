@@ -114,6 +114,16 @@ def test_no_text_is_read_as_markup(text: str) -> None:
 
 
 @POPPLER
+def test_a_word_that_fits_is_not_broken() -> None:
+    lines = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=render_pdf(make.programme()), capture_output=True, check=True
+    ).stdout.decode()
+
+    for word in ("31/3/2025", "30/6/2025", "31/7/2025", "30/9/2025"):
+        assert word in lines
+
+
+@POPPLER
 def test_nothing_leaves_the_page_or_its_cell() -> None:
     long = "https://vi-du.gov.vn/" + "x" * 150
     annex = make.annex_2025()

@@ -117,6 +117,15 @@ def test_a_sheet_prints_on_a4_with_its_head_on_each_page() -> None:
     assert sheet.freeze_panes == "A4"
 
 
+def test_rows_are_as_high_as_their_text() -> None:
+    sheet = openpyxl.load_workbook(
+        BytesIO(write_table([_table(("x",), ("x" * 300,), ("a\nb",), ("x" * 30_000,))]))
+    ).active
+
+    assert sheet is not None
+    assert [sheet.row_dimensions[row].height for row in (4, 5, 6, 7)] == [15.75, 47.25, 31.5, 399.75]
+
+
 def test_a_note_stands_below() -> None:
     (sheet,) = _read(write_table([make.figures()])).sheets
 

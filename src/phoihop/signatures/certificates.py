@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from asn1crypto import cms, pem, x509
 from asn1crypto import parser as asn1_parser
-from asn1crypto import pem, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESIndeterminate
 from pyhanko.sign.validation import validate_pdf_signature
@@ -80,7 +80,7 @@ def judge(signature: Any, trust: Trust) -> SignatureResult:
         "valid_to": certificate.not_valid_after,
         "signed_at": signed_at,
         "time_source": source,
-        "is_intact": status.intact and status.valid and _fills_its_room(signature),
+        "is_intact": status.intact and status.valid and _fills_its_room(signature) and _agrees(signature),
         "chain": _chain(path),
         "root": _root_name(path),
         "was_valid_then": _was_valid(status, certificate, signed_at),
@@ -125,6 +125,16 @@ def _fills_its_room(signature: Any) -> bool:
         return False
     content: bytes = signature.pkcs7_content
     return not content[asn1_parser.peek(content) :].strip(b"\0")
+
+
+def _agrees(signature: Any) -> bool:
+    """Whether the head of the signature, which no hash covers, says what the signed part says."""
+    head = signature.signed_data
+    kind: str = signature.signer_info["digest_algorithm"]["algorithm"].native
+    expected = (
+        cms.DigestAlgorithms([{"algorithm": kind, **parameters}]).dump() for parameters in ({}, {"parameters": None})
+    )
+    return head["version"].native in {"v1", "v3", "v4", "v5"} and head["digest_algorithms"].dump() in expected
 
 
 def _time(status: PdfSignatureStatus, claimed: dt.datetime | None) -> tuple[dt.datetime | None, TimeSource]:

@@ -142,6 +142,11 @@ class Report:
         return self.state == State.VALID
 
     @property
+    def is_trial(self) -> bool:
+        """Whether a signature rests on a trial authority: good for practice, worth nothing in law."""
+        return any(result.chain == Chain.TRIAL for result in self.signatures)
+
+    @property
     def headline(self) -> str:
         """The conclusion in one sentence."""
         if self.state == State.VALID:

@@ -4,6 +4,7 @@ import socket
 import struct
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -123,7 +124,8 @@ def test_a_database_that_cannot_serve_us_is_said(tmp_path: Path, server: str, en
 def test_migrating_again_changes_nothing(installation: Installation) -> None:
     again = installation.run("migrate")
 
-    assert (again.returncode, again.stdout) == (0, "Cơ sở dữ liệu đã ở phiên bản mới nhất.\n")
+    assert again.returncode == 0, again.stderr
+    assert again.stdout.splitlines()[-1] == "Cơ sở dữ liệu đã ở phiên bản mới nhất."
     assert installation.left() == []
 
 
@@ -156,14 +158,14 @@ def test_a_good_configuration_is_said_to_be_good(installation: Installation) -> 
     checked = installation.run("check-config")
 
     assert checked.returncode == 0, checked.stderr
-    assert checked.stdout.startswith("Cấu hình dùng được: http://127.0.0.1:8000")
+    assert checked.stdout.splitlines()[-1].startswith("Cấu hình dùng được: http://127.0.0.1:8000, dữ liệu trong ")
 
 
 def test_the_ledger_of_an_empty_database_is_sound(installation: Installation) -> None:
     checked = installation.run("verify-ledger")
 
     assert checked.returncode == 0, checked.stderr
-    assert checked.stdout == "Sổ ghi việc chính thức trong cơ sở dữ liệu nguyên vẹn.\n"
+    assert checked.stdout.splitlines()[-1] == "Sổ ghi việc chính thức trong cơ sở dữ liệu nguyên vẹn."
 
 
 @pytest.mark.parametrize("command", ["verify-ledger", "verify-pdf"])
@@ -240,7 +242,7 @@ class _pretended_postgres:  # noqa: N801  reads as the function that it is
 
     def _answer(self) -> None:
         client, _ = self.socket.accept()
-        with client:
+        with client, suppress(ConnectionError):
             client.recv(10_000)
             words = [f"{name}\0{value}\0".encode() for name, value in self.words.items()]
             said = [(b"R", struct.pack("!i", 0)), *((b"S", word) for word in words)]

@@ -9,6 +9,8 @@ from django.core.management import BaseCommand, call_command
 
 from phoihop.config.console import Stop, complain, say
 
+DEMO_DOMAIN = "@songlam.example"
+
 
 def prepare() -> None:
     """Check, migrate, make the cache table, load the demo in demo mode. Raises `Stop` rather than mix demo and real data."""
@@ -34,13 +36,13 @@ def load_demo() -> None:
     from phoihop.accounts.models import User  # noqa: PLC0415  models come after django.setup()
     from phoihop.demo import loading, people  # noqa: PLC0415
 
-    logins = {login for login, _, _ in people.accounts()}
-    if User.objects.exists() and not User.objects.filter(username__in=logins).exists():
+    is_demo = User.objects.filter(username="an.le", email__endswith=DEMO_DOMAIN).exists()
+    if User.objects.exists() and not is_demo:
         raise Stop(
             "Cơ sở dữ liệu này đã có dữ liệu thật nên không chạy thử trên đó. "
             "Hãy chọn một DATA_DIR trống (hoặc một DATABASE_URL khác) cho bản chạy thử."
         )
-    if not User.objects.exists():
+    if not is_demo:
         say("Nạp dữ liệu chạy thử lần đầu…")
     loading.load()
     _write_accounts(people.accounts(), people.PASSWORD, people.PIN)
@@ -75,7 +77,7 @@ def _write_accounts(accounts: list[tuple[str, str, str]], password: str, pin: st
 def _warn_of_demo_people() -> None:
     from phoihop.accounts.models import User  # noqa: PLC0415  models come after django.setup()
 
-    if User.objects.filter(username="quan.tri", email__endswith=".example").exists():
+    if User.objects.filter(username="quan.tri", email__endswith=DEMO_DOMAIN).exists():
         say("Chú ý: cơ sở dữ liệu này có tài khoản chạy thử với mật khẩu ai cũng biết. Đừng dùng cho dữ liệu thật.")
 
 

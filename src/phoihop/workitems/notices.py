@@ -89,9 +89,7 @@ def title_of(occurrence: Occurrence) -> str:
     """The work as a sentence names it: mục II.2 “Tọa đàm khoa học …”, Tháng 4."""
     item = occurrence.work_item
     words = {"label": item.label, "content": shortened(item.content), "time": occurrence.label}
-    if occurrence.label:
-        return _("mục %(label)s “%(content)s”, %(time)s") % words
-    return _("mục %(label)s “%(content)s”") % words
+    return _("mục %(label)s “%(content)s”, %(time)s") % words
 
 
 def shortened(content: str, length: int = 90) -> str:

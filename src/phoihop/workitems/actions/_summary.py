@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TypedDict
 
+from django.utils.translation import gettext as _
+
 from phoihop.workitems.models import Occurrence, WorkItem
 from phoihop.workitems.rules import TO_REPORT
 from phoihop.workitems.states import Nature, OccurrenceState
@@ -32,6 +34,11 @@ def summary(nature: str, occurrences: Iterable[Occurrence]) -> Summary:
         "next_due_on": min(to_report, default=None),
         "done_late": nature == Nature.DATED and any(map(was_late, occurrences)),
     }
+
+
+def nth_time(number: int) -> str:
+    """What an occurrence of work without a term is called."""
+    return _("Lần %(number)s") % {"number": number}
 
 
 def was_late(occurrence: Occurrence) -> bool:

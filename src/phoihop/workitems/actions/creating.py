@@ -15,7 +15,7 @@ from phoihop.programmes.bodies import keys, names
 from phoihop.programmes.models import Instrument, ProvisionVersion
 from phoihop.programmes.outline import groups
 from phoihop.programmes.queries import current_versions
-from phoihop.workitems.actions._summary import summary
+from phoihop.workitems.actions._summary import nth_time, summary
 from phoihop.workitems.models import FieldOfWork, Occurrence, WorkItem
 from phoihop.workitems.notices import ITEMS_CREATED
 from phoihop.workitems.states import Nature
@@ -92,13 +92,12 @@ def _new_item(instrument: Instrument, label: str, version: ProvisionVersion, pos
 def _occurrences(item: WorkItem, rule: DueRule) -> list[Occurrence]:
     """One for each due date; for work without a term one without a date (its review dates stay in the text)."""
     if item.nature != Nature.DATED:
-        return [Occurrence(work_item=item, number=1, label="")]
-    single = len(rule.dues) == 1
+        return [Occurrence(work_item=item, number=1, label=nth_time(1))]
     return [
         Occurrence(
             work_item=item,
             number=number,
-            label="" if single else due.label[:80],
+            label=due.label[:80],
             due_on=due.on,
             agreed_due_on=due.on,
         )

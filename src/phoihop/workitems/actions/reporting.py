@@ -18,7 +18,7 @@ from phoihop.lib.text import clean
 from phoihop.organisations.models import Organisation
 from phoihop.programmes.canonical import canonical_json, plain
 from phoihop.workitems import notices
-from phoihop.workitems.actions._summary import locked, refresh
+from phoihop.workitems.actions._summary import locked, nth_time, refresh
 from phoihop.workitems.evidence import Upload, media_type_of, refusal_of_files, refusal_of_links, title_of_link
 from phoihop.workitems.limits import (
     no_reason_for_return,
@@ -151,7 +151,7 @@ def _complete(item: WorkItem, occurrence: Occurrence, report: Report) -> None:
     if item.nature != Nature.DATED:
         # Work without a term goes on: the next time is open as soon as this one is confirmed.
         number = occurrence.number + 1
-        Occurrence.objects.create(work_item=item, number=number, label=_("Lần %(number)s") % {"number": number})
+        Occurrence.objects.create(work_item=item, number=number, label=nth_time(number))
 
 
 def _record(verb: str, told: Report, *, by: User, organisation: Organisation) -> None:

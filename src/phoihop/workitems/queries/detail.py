@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from phoihop.accounts.models import User
 from phoihop.ledger.models import Entry
@@ -47,6 +48,7 @@ class Time:
     can_report: bool
     can_extend: bool
     waits_for: str = ""
+    late_words: str = ""
     main: bool = False  # the first one that this person can report: its button is the main one
 
 
@@ -136,7 +138,15 @@ def _time(
         can_report=to_report and is_lead,
         can_extend=to_report and is_lead and one.due_on is not None and not open_request,
         waits_for=_waits_for(one, sides, names),
+        late_words=_late_words(one),
     )
+
+
+def _late_words(one: Occurrence) -> str:
+    if one.due_on is None or one.completed_on is None or one.completed_on <= one.due_on:
+        return ""
+    days = (one.completed_on - one.due_on).days
+    return ngettext("quá hạn %(days)s ngày", "quá hạn %(days)s ngày", days) % {"days": days}
 
 
 def _may_answer(told: Report | Extension, sides: Sides, acting: frozenset[int]) -> bool:

@@ -95,7 +95,7 @@ OFFICIAL: dict[str, View] = {
 }
 
 WHOSE: dict[str, str | Promise] = {
-    "": _("Của tất cả các bên"),
+    "": _("Tất cả các bên"),
     "ours": _("Cơ quan tôi chủ trì"),
     "confirm": _("Chờ cơ quan tôi xác nhận"),
 }

@@ -66,16 +66,16 @@ def test_each_item_becomes_work_under_its_label_and_in_its_order() -> None:
 @pytest.mark.parametrize(
     ("due", "nature", "expected"),
     [
-        ("Tháng 5/2026", Nature.DATED, [("", dt.date(2026, 5, 31))]),
+        ("Tháng 5/2026", Nature.DATED, [("Tháng 5/2026", dt.date(2026, 5, 31))]),
         (
             "Tháng 4 và tháng 8/2026",
             Nature.DATED,
             [("Tháng 4/2026", dt.date(2026, 4, 30)), ("Tháng 8/2026", dt.date(2026, 8, 31))],
         ),
-        ("Thường xuyên; rà soát mỗi quý", Nature.CONTINUOUS, [("", None)]),
-        ("Theo yêu cầu", Nature.ON_REQUEST, [("", None)]),
-        ("tùy tình hình thực tế", Nature.ON_REQUEST, [("", None)]),
-        ("", Nature.ON_REQUEST, [("", None)]),
+        ("Thường xuyên; rà soát mỗi quý", Nature.CONTINUOUS, [("Lần 1", None)]),
+        ("Theo yêu cầu", Nature.ON_REQUEST, [("Lần 1", None)]),
+        ("tùy tình hình thực tế", Nature.ON_REQUEST, [("Lần 1", None)]),
+        ("", Nature.ON_REQUEST, [("Lần 1", None)]),
     ],
 )
 def test_the_due_rule_says_how_often(due: str, nature: Nature, expected: list[tuple[str, dt.date | None]]) -> None:

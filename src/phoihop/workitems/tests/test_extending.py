@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 JULY = dt.date(2026, 7, 15)
 ASKED = (
-    "Trường Chính trị đề nghị gia hạn mục I.1 “Hội thảo khoa học cấp tỉnh” đến 15/07/2026, "
+    "Trường Chính trị đề nghị gia hạn mục I.1 “Hội thảo khoa học cấp tỉnh”, Tháng 5/2026 đến 15/07/2026, "
     "chờ cơ quan đồng chí trả lời."
 )
 
@@ -67,7 +67,7 @@ def test_a_grant_moves_the_date_in_force_and_keeps_the_agreed_one() -> None:
         make.NOW,
     )
     assert Notice.objects.filter(user=both.south.officer).get().text == (
-        "Ban Tuyên giáo đồng ý gia hạn mục I.1 “Hội thảo khoa học cấp tỉnh” đến 15/07/2026."
+        "Ban Tuyên giáo đồng ý gia hạn mục I.1 “Hội thảo khoa học cấp tỉnh”, Tháng 5/2026 đến 15/07/2026."
     )
     entries = Entry.objects.filter(verb__startswith="workitems.extension").order_by("sequence")
     assert [(entry.verb, entry.data["from_due_on"], entry.data["to_due_on"]) for entry in entries] == [
@@ -88,7 +88,7 @@ def test_a_refusal_needs_a_reason_and_changes_no_date() -> None:
     one.refresh_from_db()
     assert (refused.state, one.due_on) == ("refused", dt.date(2026, 5, 31))
     assert Notice.objects.filter(user=both.south.officer).get().text == (
-        "Ban Tuyên giáo không đồng ý gia hạn mục I.1 “Hội thảo khoa học cấp tỉnh” đến 15/07/2026."
+        "Ban Tuyên giáo không đồng ý gia hạn mục I.1 “Hội thảo khoa học cấp tỉnh”, Tháng 5/2026 đến 15/07/2026."
     )
 
 

@@ -24,6 +24,8 @@ from tests.make import member, organisation, partnership
 
 pytestmark = pytest.mark.django_db
 
+WHAT = "mục I.1 “Hội thảo khoa học cấp tỉnh”, Tháng 5/2026"
+
 
 def test_a_report_waits_for_the_other_side() -> None:
     both = scene()
@@ -70,7 +72,7 @@ def test_the_other_side_is_told_and_the_act_recorded() -> None:
     assert list(notices) == [
         (
             both.north.officer.pk,
-            "Trường Chính trị báo cáo đã hoàn thành mục I.1 “Hội thảo khoa học cấp tỉnh”, chờ cơ quan đồng chí xác nhận.",
+            f"Trường Chính trị báo cáo đã hoàn thành {WHAT}, chờ cơ quan đồng chí xác nhận.",
             f"/work-items/{told.occurrence.work_item_id}/#occurrence-{told.occurrence_id}",
         )
     ]
@@ -291,7 +293,7 @@ def test_confirmation_completes_the_work() -> None:
     assert (work.state, work.closed, work.done_late) == ("confirmed", True, False)
     assert (work.due_on, work.next_due_on) == (dt.date(2026, 5, 31), None)
     assert Notice.objects.filter(user=both.south.officer).get().text == (
-        "Ban Tuyên giáo đã xác nhận mục I.1 “Hội thảo khoa học cấp tỉnh”."
+        "Ban Tuyên giáo đã xác nhận mục I.1 “Hội thảo khoa học cấp tỉnh”, Tháng 5/2026."
     )
     verbs = list(Entry.objects.values_list("verb", flat=True))[1:]
     assert verbs == ["workitems.report_sent", "workitems.report_confirmed"]
@@ -307,7 +309,7 @@ def test_a_return_says_why_and_the_work_is_open_again() -> None:
     one.refresh_from_db()
     assert (one.state, one.work_item.state, one.work_item.next_due_on) == ("returned", "returned", dt.date(2026, 5, 31))
     assert Notice.objects.filter(user=both.south.officer).get().text == (
-        "Ban Tuyên giáo trả lại báo cáo mục I.1 “Hội thảo khoa học cấp tỉnh”: Thiếu danh sách."
+        "Ban Tuyên giáo trả lại báo cáo mục I.1 “Hội thảo khoa học cấp tỉnh”, Tháng 5/2026: Thiếu danh sách."
     )
     second = make.report(both, one)
     assert make.decide(second, both.north).occurrence.state == OccurrenceState.CONFIRMED
@@ -461,7 +463,7 @@ def test_work_without_a_term_goes_on_after_each_confirmation() -> None:
         make.confirmed(both, work.occurrences.get(state="open"), dt.date(2026, 3, 1))
 
     times = work.occurrences.values_list("number", "label", "due_on", "state")
-    assert list(times) == [(1, "", None, "confirmed"), (2, "Lần 2", None, "confirmed"), (3, "Lần 3", None, "open")]
+    assert list(times) == [(1, "Lần 1", None, "confirmed"), (2, "Lần 2", None, "confirmed"), (3, "Lần 3", None, "open")]
     work.refresh_from_db()
     assert (work.state, work.closed, work.done_late, work.due_on) == ("open", False, False, None)
 

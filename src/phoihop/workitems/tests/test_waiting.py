@@ -28,7 +28,7 @@ def both() -> Scene:
 
 def test_a_report_waits_for_the_other_side(both: Scene) -> None:
     report = make.report(both)
-    what = "mục I.1 “Hội thảo khoa học cấp tỉnh”"
+    what = "mục I.1 “Hội thảo khoa học cấp tỉnh”, Tháng 5/2026"
 
     assert told(both.north.officer) == [("me", f"Trường Chính trị đã báo cáo {what}, chờ xác nhận.", "info", None)]
     assert told(both.north.signatory) == [("us", f"Trường Chính trị đã báo cáo {what}, chờ xác nhận.", "info", None)]
@@ -41,7 +41,7 @@ def test_a_report_waits_for_the_other_side(both: Scene) -> None:
 def test_a_request_for_more_time_waits_for_the_other_side(both: Scene) -> None:
     one = make.occurrence(both, due="Quý III - quý IV/2026")
     make.extension(both, one, to=dt.date(2027, 1, 15))
-    what = "mục I.1 “Hội thảo khoa học cấp tỉnh” đến 15/01/2027"
+    what = "mục I.1 “Hội thảo khoa học cấp tỉnh”, Quý III - quý IV/2026 đến 15/01/2027"
 
     assert told(both.north.officer) == [
         ("me", f"Trường Chính trị đề nghị gia hạn {what}, chờ trả lời.", "warning", None)

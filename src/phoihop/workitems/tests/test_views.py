@@ -294,7 +294,7 @@ def test_reporting_from_the_page(client: Client, both: Scene) -> None:
     )
 
     assert 'name="completed_on" value="2026-06-10"' in form
-    assert "Chỉ tiêu cả năm: 2 hội thảo." in form
+    assert "Chỉ tiêu của cả việc: 2 hội thảo." in form
     assert response.redirect_chain == [(f"/work-items/{one.work_item_id}/#occurrence-{one.pk}", 302)]
     assert "Đã gửi báo cáo; bên kia được báo để xác nhận." in text(response)
     told = Report.objects.get()

@@ -1,0 +1,86 @@
+"""The figures in words: a table a size, then each goal, met or not."""
+
+from collections.abc import Iterator
+from typing import Any
+
+GOALS = {
+    "lists at least half as fast as the plain list": 0.5,
+    "queries a page": 12,
+    "growth of p50": 1.2,
+    "memory, MB": 350,
+    "first visit, KB": 200,
+    "import of 2,000 items, s": 2.0,
+    "PDF of the programme, s": 0.5,
+}
+
+
+def print_report(found: dict[str, Any]) -> None:
+    """Everything, on the standard output."""
+    for line in _lines(found):
+        print(line)  # noqa: T201
+
+
+def _lines(found: dict[str, Any]) -> Iterator[str]:
+    for size in found["sizes"]:
+        yield f"\n{size['items']:,} work items (built in {size['built_seconds']} s)"
+        yield (
+            f"{'page':22}{'queries':>8}{'p50 ms':>8}{'p95 ms':>8}{'1 conn/s':>10}{'16 conn/s':>11}"
+            f"{'plain 1':>9}{'plain 16':>10}{'ratio 1':>9}{'ratio 16':>10}"
+        )
+        for page in size["pages"]:
+            yield (
+                f"{page['name']:22}{page['queries']:>8}{page['1']['p50']:>8.1f}{page['1']['p95']:>8.1f}"
+                f"{page['1']['pages_per_second']:>10.0f}{page['16']['pages_per_second']:>11.0f}"
+                f"{page['plain_1']['pages_per_second']:>9.0f}{page['plain_16']['pages_per_second']:>10.0f}"
+                f"{page['ratio_1']:>9.2f}{page['ratio_16']:>10.2f}"
+            )
+        memory, works = size["memory"], size["works"]
+        yield (
+            f"memory: web {memory['web_pss']:.0f} MB + worker {memory['worker_pss']:.0f} MB (PSS); "
+            f"{memory['web_rss']:.0f} + {memory['worker_rss']:.0f} MB (RSS)"
+        )
+        yield f"first visit: {sum(size['cold'].values()) / 1000:.0f} KB in {len(size['cold'])} answers"
+        yield (
+            f"import of 2,000 items: {works['import_upload']:.2f} s to read, {works['import_confirm']:.2f} s to write; "
+            f"PDF: {works['pdf']:.2f} s (the first one {works['pdf_first']:.2f} s)"
+        )
+    yield "\nGoals"
+    for name, value, goal, is_met in goals(found):
+        yield f"  {'met    ' if is_met else 'NOT MET'}  {name}: {value} (goal {goal})"
+    yield f"\n{found['minutes']} minutes"
+
+
+def goals(found: dict[str, Any]) -> Iterator[tuple[str, str, float, bool]]:
+    """Each goal with what was measured: name, value, goal, met."""
+    sizes = found["sizes"]
+    every = [page for size in sizes for page in size["pages"]]
+    slowest = min((min(page["ratio_1"], page["ratio_16"]), page["name"]) for page in every if page["is_list"])
+    most = max((page["queries"], page["name"]) for page in every)
+    works = [size["works"] for size in sizes]
+    yield _least("lists at least half as fast as the plain list", slowest[0], slowest[1])
+    yield _most("queries a page", most[0], most[1])
+    if len(sizes) > 1:
+        growth = [
+            (large["1"]["p50"] / small["1"]["p50"], small["name"])
+            for small, large in zip(sizes[0]["pages"], sizes[-1]["pages"], strict=True)
+        ]
+        same = all(s["queries"] == g["queries"] for s, g in zip(sizes[0]["pages"], sizes[-1]["pages"], strict=True))
+        yield ("queries that do not grow", "yes" if same else "no", 1, same)
+        yield _most("growth of p50", *max(growth))
+    yield _most("memory, MB", max(size["memory"]["whole"] for size in sizes))
+    yield _most("first visit, KB", max(sum(size["cold"].values()) for size in sizes) / 1000)
+    yield _most("import of 2,000 items, s", max(one["import_upload"] + one["import_confirm"] for one in works))
+    yield _most("PDF of the programme, s", max(one["pdf"] for one in works))
+
+
+def _most(name: str, value: float, where: str = "") -> tuple[str, str, float, bool]:
+    return name, _shown(value, where), GOALS[name], value <= GOALS[name]
+
+
+def _least(name: str, value: float, where: str = "") -> tuple[str, str, float, bool]:
+    return name, _shown(value, where), GOALS[name], value >= GOALS[name]
+
+
+def _shown(value: float, where: str) -> str:
+    number = f"{value:.2f}".rstrip("0").rstrip(".")
+    return f"{number} ({where})" if where else number

@@ -54,12 +54,17 @@ class SamplePage:
 
 def sample_rows() -> list[SampleRow]:
     """Three rows with the states that lists show most."""
-    content = str(_("Mở lớp bồi dưỡng lý luận chính trị cho cán bộ mới nhận nhiệm vụ ở cơ sở"))
+    school, department = "Trường Chính trị tỉnh", "Ban Tuyên giáo và Dân vận Tỉnh ủy"
+    long = _("Mở lớp bồi dưỡng lý luận chính trị cho cán bộ mới nhận nhiệm vụ ở cơ sở")
+    rows = [
+        ("I.1", long, school, dt.date(2026, 3, 31), "1250", _("Đã xác nhận"), "success"),
+        ("I.2", _("Khảo sát nhu cầu đào tạo"), department, dt.date(2026, 6, 30), "97.5", _("Chờ xác nhận"), "info"),
+        ("II.1", _("Hội thảo khoa học cấp tỉnh"), school, dt.date(2026, 1, 5), "1", _("Quá hạn"), "danger"),
+    ]
     return [
-        SampleRow("I.1", content, "Trường Chính trị tỉnh", dt.date(2026, 3, 31), Decimal("1250"), str(_("Đã xác nhận")), "success"),
-        SampleRow("I.2", str(_("Khảo sát nhu cầu đào tạo")), "Ban Tuyên giáo và Dân vận Tỉnh ủy", dt.date(2026, 6, 30), Decimal("97.5"), str(_("Chờ bên kia xác nhận")), "info"),
-        SampleRow("II.1", str(_("Hội thảo khoa học cấp tỉnh")), "Trường Chính trị tỉnh", dt.date(2026, 1, 5), Decimal("1"), str(_("Quá hạn")), "danger"),
-    ]  # fmt: skip
+        SampleRow(number, str(content), lead, due_on, Decimal(amount), str(state), tone)
+        for number, content, lead, due_on, amount, state, tone in rows
+    ]
 
 
 def forms_in_their_states() -> dict[str, forms.Form]:

@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from phoihop.accounts.admin import site
 from phoihop.accounts.models import User
+from phoihop.organisations.admin import site
 from phoihop.organisations.models import Membership, Organisation, Role, Succession, Unit
 from tests import make
 

@@ -26,18 +26,23 @@ LEVELS = [
 ]
 
 
-class DayField(forms.CharField):
+class WordsField(forms.CharField):
+    """Text; a NUL that came along with a paste is dropped, not held against the person."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace("\x00", "") if isinstance(value, str) else value)
+
+
+class DayField(forms.DateField):
     """A day as offices write it: 05/01/2026."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "dd/mm/yyyy"}))
-        super().__init__(max_length=40, **kwargs)
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "dd/mm/yyyy"})
 
     def prepare_value(self, value: Any) -> Any:
         return format_date(value) if isinstance(value, dt.date) else value
 
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
+    def to_python(self, value: Any) -> dt.date | None:
+        text = clean(str(value or ""))
         if not text:
             return None
         day = parse_date(text)
@@ -56,7 +61,7 @@ class InstrumentForm(forms.Form):
             (InstrumentKind.REGULATION.value, InstrumentKind.REGULATION.label),
         ],
     )
-    title = forms.CharField(
+    title = WordsField(
         label=gettext_lazy("Trích yếu"),
         max_length=300,
         help_text=gettext_lazy("Viết tiếp sau tên loại, ví dụ “công tác năm 2027 giữa hai cơ quan”."),
@@ -83,7 +88,7 @@ class InstrumentForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why, in a few words."""
 
-    reason = forms.CharField(
+    reason = WordsField(
         label=gettext_lazy("Lý do"),
         required=False,
         max_length=2_000,
@@ -95,7 +100,7 @@ class ReasonForm(forms.Form):
 class ProvisionForm(ReasonForm):
     """What all provisions share; `seen` is the hash of what the person read, so that nobody's words are overwritten."""
 
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = WordsField(required=False, widget=forms.HiddenInput)
 
     def fields_to_write(self) -> dict[str, Any]:
         """What `write_version` takes."""
@@ -106,7 +111,7 @@ class ClauseForm(ProvisionForm):
     """A clause of text."""
 
     level = forms.TypedChoiceField(label=gettext_lazy("Cấp"), choices=LEVELS, coerce=int)
-    text = forms.CharField(
+    text = WordsField(
         label=gettext_lazy("Nội dung"),
         max_length=contents.LONGEST_TEXT,
         help_text=gettext_lazy("Số thứ tự do hệ thống đánh. Dán từ Word được: chỉ giữ lại chữ."),
@@ -128,18 +133,18 @@ class ClauseForm(ProvisionForm):
 class ItemForm(ProvisionForm):
     """An item of the annex."""
 
-    text = forms.CharField(
+    text = WordsField(
         label=gettext_lazy("Nội dung phối hợp"),
         max_length=contents.LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    field_of_work = forms.CharField(
+    field_of_work = WordsField(
         label=gettext_lazy("Lĩnh vực"), max_length=200, widget=forms.TextInput(attrs={"list": "fields-of-work"})
     )
     leads = forms.MultipleChoiceField(
         label=gettext_lazy("Chủ trì"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    other_leads = forms.CharField(
+    other_leads = WordsField(
         label=gettext_lazy("Đơn vị khác cùng chủ trì"),
         required=False,
         max_length=1_000,
@@ -148,30 +153,30 @@ class ItemForm(ProvisionForm):
     supports = forms.MultipleChoiceField(
         label=gettext_lazy("Phối hợp"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    other_supports = forms.CharField(
+    other_supports = WordsField(
         label=gettext_lazy("Đơn vị khác cùng phối hợp"),
         required=False,
         max_length=1_000,
         help_text=gettext_lazy("Cách nhau bằng dấu chấm phẩy."),
     )
-    due_text = forms.CharField(
+    due_text = WordsField(
         label=gettext_lazy("Thời gian thực hiện"),
         required=False,
         max_length=200,
         help_text=gettext_lazy("Ví dụ: Trước 31/3/2027; Quý II; Mỗi quý 01 lần; Thường xuyên; Theo yêu cầu."),
     )
-    deliverable = forms.CharField(
+    deliverable = WordsField(
         label=gettext_lazy("Sản phẩm"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
-    target_quantity = forms.CharField(
+    target_quantity = WordsField(
         label=gettext_lazy("Chỉ tiêu"),
         required=False,
         max_length=30,
         help_text=gettext_lazy("Để trống thì lấy số đầu tiên trong ô sản phẩm."),
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
-    target_unit = forms.CharField(label=gettext_lazy("Đơn vị tính"), required=False, max_length=60)
-    note = forms.CharField(label=gettext_lazy("Ghi chú"), required=False, max_length=500)
+    target_unit = WordsField(label=gettext_lazy("Đơn vị tính"), required=False, max_length=60)
+    note = WordsField(label=gettext_lazy("Ghi chú"), required=False, max_length=500)
     field_order = [
         "text",
         "field_of_work",
@@ -253,7 +258,7 @@ class ItemForm(ProvisionForm):
 class NoteForm(forms.Form):
     """A word that goes with an offer."""
 
-    note = forms.CharField(
+    note = WordsField(
         label=gettext_lazy("Lời gửi kèm"), required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
@@ -275,7 +280,7 @@ class FreezeForm(forms.Form):
 class SignForm(forms.Form):
     """The PIN of the signatory's key."""
 
-    pin = forms.CharField(
+    pin = WordsField(
         label=gettext_lazy("Mã PIN"),
         max_length=60,
         strip=False,

@@ -24,7 +24,7 @@ from phoihop.signatures.models import SignatureSlot
 def sign_instrument(instrument: Instrument, *, by: User, pin: str) -> Instrument:
     """Sign in the place that waits for this person; the last signature brings the text into force."""
     sign_slot(waiting_slot(instrument, by), by=by, pin=pin)
-    return settle_signatures(instrument)
+    return settle_signatures(instrument, last_by=by)
 
 
 def waiting_slot(instrument: Instrument, user: User) -> SignatureSlot:
@@ -46,8 +46,11 @@ def waiting_slot(instrument: Instrument, user: User) -> SignatureSlot:
 
 
 @transaction.atomic
-def settle_signatures(instrument: Instrument) -> Instrument:
-    """Write into the ledger what was signed, and bring the text into force when all have signed; harmless to repeat."""
+def settle_signatures(instrument: Instrument, *, last_by: User | None = None) -> Instrument:
+    """Write into the ledger what was signed, and bring the text into force when all have signed; harmless to repeat.
+
+    `last_by` is who has just signed (signatures tell the time to the second only); else the latest one counts.
+    """
     instrument = locked(instrument)
     if instrument.state != InstrumentState.FROZEN:
         return instrument
@@ -60,7 +63,7 @@ def settle_signatures(instrument: Instrument) -> Instrument:
     _record_signatures(instrument, signed)
     if len(signed) < len(slots):
         return instrument
-    last = signed[-1]
+    last = next((slot for slot in signed if slot.signatory == last_by), signed[-1])
     instrument.state = InstrumentState.IN_FORCE
     instrument.in_force_at = clock.now()
     instrument.save(update_fields=["state", "in_force_at"])

@@ -1,10 +1,9 @@
 """Texts that wait for somebody: for this person, for others of the same body, for the other sides."""
 
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, QuerySet, Subquery, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -24,131 +23,101 @@ _LIVE = (
 )
 
 
-@dataclass(frozen=True)
-class _Facts:
-    """What the rows say about all live texts at once; keys are (text, body)."""
-
-    open_consents: dict[tuple[int, int], int]
-    approved: set[tuple[int, int]]
-    private: set[tuple[int, int]]
-    slots: dict[int, list[SignatureSlot]]
-
-
 def waiting(user: User) -> list[Waiting]:
-    """What waits among the texts that this person may see; the number of queries does not depend on how many there are."""
+    """What waits among the texts that this person may see; three queries, however many texts there are."""
     roles = _roles(user)
-    instruments = list(
-        Instrument.objects.visible_to(user)
-        .filter(state__in=_LIVE)
-        .select_related("turn", "lead")
-        .prefetch_related("partnership__parties__organisation")
-    )
-    if not roles or not instruments:
+    if not roles:
         return []
-    facts = _facts(instruments)
+    sides = list(_sides(user, list(roles)))
+    slots = _slots(sides)
     found = []
-    for instrument in instruments:
-        for party in instrument.partnership.parties.all():
-            if party.organisation_id in roles:
-                found += _of_side(instrument, party.organisation_id, roles[party.organisation_id], user, facts)
+    for instrument in sides:
+        found += _of_side(instrument, roles[instrument.body], user, slots)
     return found
 
 
-def _of_side(instrument: Instrument, body: int, roles: set[Role], user: User, facts: _Facts) -> list[Waiting]:
-    """What waits before one text for one of its sides."""
+def _of_side(instrument: Any, roles: set[Role], user: User, slots: dict[int, list[SignatureSlot]]) -> list[Waiting]:
+    """What waits before one text for one of its sides: `instrument.body`."""
+    names = {"text": instrument, "body": instrument.lead}
     if instrument.state == InstrumentState.DRAFT:
-        text = _("Soạn và gửi bên kia: %(text)s") % {"text": instrument}
-        return [_for_role(instrument, text, Role.OFFICER in roles)] if instrument.turn_id == body else []
+        text = _("Soạn và gửi bên kia: %(text)s") % names
+        return [_for_role(instrument, text, Role.OFFICER in roles)] if instrument.turn_id == instrument.body else []
     if instrument.state == InstrumentState.FROZEN:
-        return _signatures(instrument, body, user, facts)
+        return _signatures(instrument, user, slots)
     if instrument.state == InstrumentState.AGREED:
-        if instrument.lead_id == body:
+        if instrument.lead_id == instrument.body:
             mine = bool(roles & {Role.OFFICER, Role.RECORDS_CLERK})
-            return [_for_role(instrument, _("Lấy số và đóng băng: %(text)s") % {"text": instrument}, mine)]
-        text = _("%(body)s lấy số và đóng băng: %(text)s") % {"body": instrument.lead, "text": instrument}
-        return [Waiting("them", text, _url(instrument))]
-    return _talks(instrument, body, roles, facts)
+            return [_for_role(instrument, _("Lấy số và đóng băng: %(text)s") % names, mine)]
+        return [Waiting("them", _("%(body)s lấy số và đóng băng: %(text)s") % names, _url(instrument))]
+    return _talks(instrument, roles)
 
 
-def _talks(instrument: Instrument, body: int, roles: set[Role], facts: _Facts) -> list[Waiting]:
-    key = (instrument.pk, body)
-    names = {"text": instrument, "count": facts.open_consents.get(key, 0), "body": instrument.turn}
+def _talks(instrument: Any, roles: set[Role]) -> list[Waiting]:
+    names = {"text": instrument, "count": instrument.open_consents or 0}
     found = []
-    if key in facts.private:
+    if instrument.has_private:
         found.append(_for_role(instrument, _("Thay đổi chưa gửi: %(text)s") % names, Role.OFFICER in roles))
-    if facts.open_consents.get(key):
+    if instrument.open_consents:
         text = _("%(count)s nội dung chờ đồng thuận: %(text)s") % names
         found.append(_for_role(instrument, text, Role.OFFICER in roles))
-    elif key not in facts.approved:
+    elif not instrument.is_approved:
         found.append(_for_role(instrument, _("Chờ duyệt nội bộ: %(text)s") % names, Role.APPROVER in roles))
     if not found:
         found.append(Waiting("them", _("Chờ bên kia trả lời: %(text)s") % names, _url(instrument)))
     return found
 
 
-def _signatures(instrument: Instrument, body: int, user: User, facts: _Facts) -> list[Waiting]:
+def _signatures(instrument: Any, user: User, slots: dict[int, list[SignatureSlot]]) -> list[Waiting]:
     found = []
-    for slot in facts.slots[instrument.signed_document_id or 0]:
+    for slot in slots[instrument.signed_document_id]:
         names = {"name": slot.signatory.full_name, "text": instrument}
         if slot.signatory_id == user.pk:
             sign = reverse("programmes:signature_create", args=[instrument.pk])
             found.append(Waiting("me", _("Ký: %(text)s") % names, sign, tone="warning"))
         else:
-            group: Literal["us", "them"] = "us" if slot.organisation_id == body else "them"
+            group: Literal["us", "them"] = "us" if slot.organisation_id == instrument.body else "them"
             found.append(Waiting(group, _("Chờ %(name)s ký: %(text)s") % names, _url(instrument)))
     return found
 
 
-def _facts(instruments: list[Instrument]) -> _Facts:
-    ids = [instrument.pk for instrument in instruments]
-    return _Facts(
-        open_consents=_open_consents(ids),
-        approved=set(
-            Approval.objects.filter(instrument__in=ids, text_hash=F("instrument__text_hash")).values_list(
-                "instrument_id", "organisation_id"
-            )
-        ),
-        private=set(
-            ProvisionVersion.objects.filter(provision__instrument__in=ids, revision__isnull=True).values_list(
-                "provision__instrument_id", "organisation_id"
-            )
-        ),
-        slots=_slots(instruments),
+def _sides(user: User, bodies: list[int]) -> QuerySet[Any]:
+    """Live texts, once for each of the person's bodies that is a party (`body`), with where that body stands."""
+    versions = ProvisionVersion.objects.filter(provision__instrument=OuterRef("pk"))
+    later = ProvisionVersion.objects.filter(
+        provision=OuterRef("provision_id"), revision__isnull=False, revision_id__gt=OuterRef("revision_id")
     )
-
-
-def _open_consents(ids: list[int]) -> dict[tuple[int, int], int]:
-    latest = (
-        ProvisionVersion.objects.filter(
-            provision__instrument__in=ids,
-            provision__instrument__state=InstrumentState.NEGOTIATION,
-            revision__isnull=False,
-        )
-        .order_by("provision_id", "-revision__number")
-        .distinct("provision_id")
-    )
-    total: dict[int, int] = defaultdict(int)
-    rows = ProvisionVersion.objects.filter(pk__in=latest.values("pk"))
-    for instrument_id, count in rows.values_list("provision__instrument_id").annotate(count=Count("pk")).order_by():
-        total[instrument_id] = count
-    given: dict[tuple[int, int], int] = defaultdict(int)
-    consents = Consent.objects.filter(version__in=latest.values("pk"))
-    for instrument_id, body, count in (
-        consents.values_list("version__provision__instrument_id", "organisation_id")
-        .annotate(count=Count("pk"))
+    given = Consent.objects.filter(version=OuterRef("pk"), organisation=OuterRef(OuterRef("body")))
+    open_consents = (
+        versions.filter(~Exists(later), ~Exists(given), revision__isnull=False)
         .order_by()
-    ):
-        given[instrument_id, body] = count
-    parties = Instrument.objects.filter(pk__in=total).values_list("pk", "partnership__parties__organisation_id")
-    return {(pk, body): total[pk] - given[pk, body] for pk, body in parties}
+        .values("provision__instrument_id")
+        .annotate(count=Count("pk"))
+        .values("count")
+    )
+    approved = Approval.objects.filter(
+        instrument=OuterRef("pk"), organisation=OuterRef("body"), text_hash=OuterRef("text_hash")
+    )
+    return (
+        Instrument.objects.visible_to(user)
+        .filter(state__in=_LIVE, partnership__parties__organisation__in=bodies)
+        .annotate(
+            body=F("partnership__parties__organisation_id"),
+            has_private=Exists(versions.filter(revision__isnull=True, organisation=OuterRef("body"))),
+            is_approved=Exists(approved),
+            open_consents=Case(When(state=InstrumentState.NEGOTIATION, then=Subquery(open_consents))),
+        )
+        .select_related("lead")
+        .order_by("period_end", "pk")
+    )
 
 
-def _slots(instruments: list[Instrument]) -> dict[int, list[SignatureSlot]]:
+def _slots(instruments: list[Any]) -> dict[int, list[SignatureSlot]]:
     documents = [i.signed_document_id for i in instruments if i.state == InstrumentState.FROZEN]
     found: dict[int, list[SignatureSlot]] = defaultdict(list)
-    empty = SignatureSlot.objects.filter(Q(signed_at__isnull=True), document__in=documents)
-    for slot in empty.select_related("signatory").order_by("document_id", "position"):
-        found[slot.document_id].append(slot)
+    if documents:
+        empty = SignatureSlot.objects.filter(document__in=documents, signed_at__isnull=True)
+        for slot in empty.select_related("signatory").order_by("document_id", "position"):
+            found[slot.document_id].append(slot)
     return found
 
 

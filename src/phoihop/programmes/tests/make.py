@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from phoihop.accounts.models import User
 from phoihop.lib import clock
@@ -18,6 +18,13 @@ PIN = "246810"
 YEAR = 2025
 
 
+class Acting(TypedDict):
+    """For whom an act is done, and who does it."""
+
+    organisation: Organisation
+    by: User
+
+
 @dataclass(frozen=True)
 class Side:
     """A party with the people who act for it."""
@@ -28,6 +35,16 @@ class Side:
     signatory: User
     clerk: User
     viewer: User
+
+    @property
+    def acting(self) -> Acting:
+        """The officer acts for the body."""
+        return {"organisation": self.body, "by": self.officer}
+
+    @property
+    def approving(self) -> Acting:
+        """The approver acts for the body."""
+        return {"organisation": self.body, "by": self.approver}
 
 
 @dataclass(frozen=True)

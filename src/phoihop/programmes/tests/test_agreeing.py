@@ -46,7 +46,7 @@ def test_words_that_changed_are_not_consented_to() -> None:
     scene = make.scene()
     instrument = make.negotiated(scene)
     item = make.item(instrument)
-    south = {"organisation": scene.south.body, "by": scene.south.officer}
+    south = scene.south.acting
     actions.write_version(instrument, provision=item.provision, text="Khác", **south)
     actions.disclose(instrument, **south)
 
@@ -59,7 +59,7 @@ def test_words_that_changed_are_not_consented_to() -> None:
 def test_private_words_cannot_be_consented_to() -> None:
     scene = make.scene()
     instrument = make.negotiated(scene)
-    south = {"organisation": scene.south.body, "by": scene.south.officer}
+    south = scene.south.acting
     private = actions.write_version(instrument, text="Riêng", **south)
 
     with pytest.raises(NotPossible, match="Nội dung này vừa được thay đổi"):
@@ -70,7 +70,7 @@ def test_one_does_not_consent_to_what_one_is_changing() -> None:
     scene = make.scene()
     instrument = make.negotiated(scene, items=2)
     item = make.item(instrument)
-    south = {"organisation": scene.south.body, "by": scene.south.officer}
+    south = scene.south.acting
     actions.write_version(instrument, provision=item.provision, text="Khác", **south)
 
     with pytest.raises(NotPossible, match=r"^Bên mình đang sửa nội dung này\. Hãy gửi hoặc bỏ thay đổi đó trước\.$"):
@@ -115,7 +115,7 @@ def test_approval_waits_for_consents() -> None:
 def test_the_text_that_was_read_is_the_one_approved() -> None:
     scene = make.scene()
     instrument = make.negotiated(scene)
-    north = {"organisation": scene.north.body, "by": scene.north.approver}
+    north = scene.north.approving
 
     with pytest.raises(NotPossible, match=r"^Văn bản vừa thay đổi\. Hãy đọc lại rồi duyệt\.$"):
         actions.approve(instrument, text_hash="0" * 64, **north)
@@ -127,11 +127,11 @@ def test_the_text_that_was_read_is_the_one_approved() -> None:
 def test_a_consent_after_all_approvals_still_completes_the_text() -> None:
     scene = make.scene()
     instrument = make.agreed_instrument(scene, items=1)
-    south = {"organisation": scene.south.body, "by": scene.south.officer}
+    south = scene.south.acting
     item = make.item(instrument)
     actions.write_version(instrument, provision=item.provision, text="Khác", **south)
     actions.disclose(instrument, **south)
-    north = {"organisation": scene.north.body, "by": scene.north.officer}
+    north = scene.north.acting
     actions.write_version(instrument, provision=item.provision, text=item.text, **north)
     actions.disclose(instrument, **north)
 

@@ -63,7 +63,7 @@ def test_only_the_side_with_the_turn_discloses() -> None:
 def test_an_item_without_a_lead_is_not_offered() -> None:
     scene = make.scene()
     instrument = make.draft_instrument(scene, items=1)
-    north = {"organisation": scene.north.body, "by": scene.north.officer}
+    north = scene.north.acting
     actions.write_items(instrument, [make.item_fields(scene, 2) | {"leads": []}], **north)
 
     with pytest.raises(NotPossible, match=r"^Chưa ghi đơn vị chủ trì ở mục I\.2 của phụ lục\. Hãy chọn rồi gửi lại\.$"):
@@ -81,11 +81,11 @@ def test_a_note_has_its_limit() -> None:
 def test_a_change_voids_the_consents_to_what_it_changes_and_no_others() -> None:
     scene = make.scene()
     instrument = make.negotiated(scene, items=2)
-    south = {"organisation": scene.south.body, "by": scene.south.officer}
+    south = scene.south.acting
     actions.hand_back(instrument, **south)
     actions.consent_to_all(instrument, **south)
     item = make.item(instrument)
-    north = {"organisation": scene.north.body, "by": scene.north.officer}
+    north = scene.north.acting
     actions.write_version(instrument, provision=item.provision, due_text="Quý II/2025", **north)
 
     revision = actions.disclose(instrument, **north)
@@ -106,7 +106,7 @@ def test_a_change_of_an_agreed_text_opens_the_talks_again() -> None:
     scene = make.scene()
     instrument = make.agreed_instrument(scene, items=1)
     agreed_hash = instrument.text_hash
-    south = {"organisation": scene.south.body, "by": scene.south.officer}
+    south = scene.south.acting
     item = make.item(instrument)
     actions.write_version(instrument, provision=item.provision, note="Thêm", **south)
 
@@ -122,7 +122,7 @@ def test_a_change_of_an_agreed_text_opens_the_talks_again() -> None:
 def test_a_moved_provision_needs_consent_again() -> None:
     scene = make.scene()
     instrument = make.agreed_instrument(scene, items=2)
-    south = {"organisation": scene.south.body, "by": scene.south.officer}
+    south = scene.south.acting
     actions.move_provision(instrument, make.item(instrument, 2).provision, up=True, **south)
 
     revision = actions.disclose(instrument, **south)
@@ -135,7 +135,7 @@ def test_a_moved_provision_needs_consent_again() -> None:
 def test_a_removal_counts_only_when_all_consent() -> None:
     scene = make.scene()
     instrument = make.agreed_instrument(scene, items=2)
-    south = {"organisation": scene.south.body, "by": scene.south.officer}
+    south = scene.south.acting
     actions.remove_provision(instrument, make.item(instrument).provision, **south)
     actions.disclose(instrument, **south)
 
@@ -148,8 +148,8 @@ def test_a_removal_counts_only_when_all_consent() -> None:
 def test_changes_are_told_apart() -> None:
     scene = make.scene()
     instrument = make.negotiated(scene, items=3)
-    north = {"organisation": scene.north.body, "by": scene.north.officer}
-    south = {"organisation": scene.south.body, "by": scene.south.officer}
+    north = scene.north.acting
+    south = scene.south.acting
     one, two, three = (make.item(instrument, number) for number in (1, 2, 3))
     actions.write_version(instrument, provision=one.provision, text="Khác", **south)
     actions.remove_provision(instrument, two.provision, **south)
@@ -180,7 +180,7 @@ def test_the_turn_passes_without_a_change() -> None:
 def test_the_turn_does_not_pass_over_changes_that_wait() -> None:
     scene = make.scene()
     instrument = make.negotiated(scene)
-    south = {"organisation": scene.south.body, "by": scene.south.officer}
+    south = scene.south.acting
     actions.write_version(instrument, provision=make.item(instrument).provision, text="Khác", **south)
 
     with pytest.raises(

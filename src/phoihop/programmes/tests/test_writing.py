@@ -25,7 +25,7 @@ def test_an_edit_is_seen_by_its_own_side_only() -> None:
     scene = make.scene()
     instrument = make.negotiated(scene, items=1)
     item = make.item(instrument)
-    south = {"organisation": scene.south.body, "by": scene.south.officer}
+    south = scene.south.acting
 
     version = actions.write_version(
         instrument, provision=item.provision, text="Hai hội thảo", reason="Cần hơn", **south
@@ -46,7 +46,7 @@ def test_an_edit_is_seen_by_its_own_side_only() -> None:
 def test_a_second_edit_replaces_the_first() -> None:
     scene = make.scene()
     instrument = make.negotiated(scene, items=1)
-    south = {"organisation": scene.south.body, "by": scene.south.officer}
+    south = scene.south.acting
     item = make.item(instrument)
 
     actions.write_version(instrument, provision=item.provision, text="Một", **south)
@@ -58,7 +58,7 @@ def test_a_second_edit_replaces_the_first() -> None:
 def test_writing_the_disclosed_words_again_is_no_change() -> None:
     scene = make.scene()
     instrument = make.negotiated(scene, items=1)
-    south = {"organisation": scene.south.body, "by": scene.south.officer}
+    south = scene.south.acting
     item = make.item(instrument)
 
     actions.write_version(instrument, provision=item.provision, text="Khác", **south)
@@ -72,7 +72,7 @@ def test_writing_the_disclosed_words_again_is_no_change() -> None:
 def test_a_new_clause_goes_behind_the_one_that_was_named() -> None:
     scene = make.scene()
     instrument = make.draft_instrument(scene, items=0)
-    north = {"organisation": scene.north.body, "by": scene.north.officer}
+    north = scene.north.acting
     heading = current_versions(instrument, organisation=scene.north.body)[0]
 
     for text in ("ba", "hai", "một"):
@@ -90,7 +90,7 @@ def test_a_new_clause_goes_behind_the_one_that_was_named() -> None:
 def test_between_close_neighbours_there_is_always_room() -> None:
     scene = make.scene()
     instrument = make.draft_instrument(scene, items=0)
-    north = {"organisation": scene.north.body, "by": scene.north.officer}
+    north = scene.north.acting
     before = current_versions(instrument, organisation=scene.north.body)[0]
 
     for number in range(14):
@@ -108,7 +108,7 @@ def test_a_provision_that_continues_another_year_knows_its_origin() -> None:
     last_year = make.negotiated(scene, items=1, year=2024)
     instrument = make.draft_instrument(scene, items=0)
     origin = make.item(last_year).provision
-    north = {"organisation": scene.north.body, "by": scene.north.officer}
+    north = scene.north.acting
 
     one = actions.write_version(instrument, kind=ProvisionKind.ITEM, text="Tiếp", origin=origin, **north)
     [many] = actions.write_items(instrument, [{"text": "Tiếp nữa", "origin": origin}], **north)
@@ -146,7 +146,7 @@ def test_a_bad_row_is_named_and_nothing_is_written() -> None:
 def test_a_provision_moves_among_its_neighbours() -> None:
     scene = make.scene()
     instrument = make.negotiated(scene, items=3)
-    south = {"organisation": scene.south.body, "by": scene.south.officer}
+    south = scene.south.acting
 
     actions.move_provision(instrument, make.item(instrument, 3).provision, up=True, **south)
 
@@ -169,7 +169,7 @@ def test_a_provision_moves_among_its_neighbours() -> None:
 def test_neighbours_without_room_change_places() -> None:
     scene = make.scene()
     instrument = make.draft_instrument(scene, items=2)
-    north = {"organisation": scene.north.body, "by": scene.north.officer}
+    north = scene.north.acting
     one, two = current_versions(instrument, organisation=scene.north.body)[-2:]
     ProvisionVersion.objects.filter(pk=two.pk).update(position=one.position + 1)
     before = current_versions(instrument, organisation=scene.north.body)[1]
@@ -183,7 +183,7 @@ def test_neighbours_without_room_change_places() -> None:
 def test_nothing_moves_out_of_its_group() -> None:
     scene = make.scene()
     instrument = make.draft_instrument(scene, items=2)
-    north = {"organisation": scene.north.body, "by": scene.north.officer}
+    north = scene.north.acting
     text = current_versions(instrument, organisation=scene.north.body)
 
     for version, up in ((text[0], True), (text[1], False), (text[2], True), (text[3], False)):
@@ -194,7 +194,7 @@ def test_nothing_moves_out_of_its_group() -> None:
 def test_what_was_never_disclosed_is_simply_gone() -> None:
     scene = make.scene()
     instrument = make.draft_instrument(scene, items=1)
-    north = {"organisation": scene.north.body, "by": scene.north.officer}
+    north = scene.north.acting
     item = current_versions(instrument, organisation=scene.north.body)[-1]
 
     actions.remove_provision(instrument, item.provision, **north)
@@ -205,7 +205,7 @@ def test_what_was_never_disclosed_is_simply_gone() -> None:
 def test_what_is_disclosed_is_proposed_to_be_taken_out() -> None:
     scene = make.scene()
     instrument = make.negotiated(scene, items=1)
-    south = {"organisation": scene.south.body, "by": scene.south.officer}
+    south = scene.south.acting
     item = make.item(instrument)
     actions.write_version(instrument, provision=item.provision, text="Sửa trước đã", **south)
 
@@ -220,8 +220,8 @@ def test_what_is_disclosed_is_proposed_to_be_taken_out() -> None:
 def test_a_removal_can_be_taken_back_or_proposed_to_be_undone() -> None:
     scene = make.scene()
     instrument = make.negotiated(scene, items=1)
-    north = {"organisation": scene.north.body, "by": scene.north.officer}
-    south = {"organisation": scene.south.body, "by": scene.south.officer}
+    north = scene.north.acting
+    south = scene.south.acting
     item = make.item(instrument)
     actions.remove_provision(instrument, item.provision, **south)
     actions.disclose(instrument, **south)
@@ -236,7 +236,7 @@ def test_a_removal_can_be_taken_back_or_proposed_to_be_undone() -> None:
 def test_a_change_can_be_discarded() -> None:
     scene = make.scene()
     instrument = make.negotiated(scene, items=1)
-    south = {"organisation": scene.south.body, "by": scene.south.officer}
+    south = scene.south.acting
     item = make.item(instrument)
     actions.write_version(instrument, provision=item.provision, text="Khác", **south)
     added = actions.write_version(instrument, kind=ProvisionKind.ITEM, text="Mới", **south)
@@ -270,7 +270,7 @@ def test_the_provision_of_another_text_is_not_found_here() -> None:
     scene = make.scene()
     instrument = make.negotiated(scene, items=1)
     other = make.negotiated(scene, items=1, year=2024)
-    south = {"organisation": scene.south.body, "by": scene.south.officer}
+    south = scene.south.acting
     foreign = make.item(other).provision
 
     for act in (

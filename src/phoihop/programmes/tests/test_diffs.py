@@ -1,0 +1,82 @@
+"""What changed, word by word."""
+
+from decimal import Decimal
+from typing import Any
+
+from phoihop.programmes.diffs import Segment, cell_changes, word_diff
+from phoihop.programmes.models import Provision, ProvisionVersion
+from phoihop.programmes.queries import Change
+from phoihop.programmes.states import ProvisionKind
+
+
+def version(kind: ProvisionKind = ProvisionKind.ITEM, **fields: Any) -> ProvisionVersion:
+    return ProvisionVersion(provision=Provision(kind=kind), **fields)
+
+
+def test_words_that_stay_go_and_come() -> None:
+    assert word_diff("Tổ chức 01 hội thảo", "Tổ chức 02 hội thảo lớn") == [
+        Segment("same", "Tổ chức "),
+        Segment("old", "01"),
+        Segment("new", "02"),
+        Segment("same", " hội thảo"),
+        Segment("new", " lớn"),
+    ]
+
+
+def test_very_long_texts_are_shown_whole() -> None:
+    old, new = "a " * 5000, "b " * 5000
+
+    assert word_diff(old, new) == [Segment("old", old), Segment("new", new)]
+
+
+def test_an_edit_shows_the_cells_that_changed() -> None:
+    before = version(text="Hội thảo", due_text="Quý I", leads=[{"key": "a", "name": "A"}])
+    after = version(
+        text="Hội thảo",
+        due_text="Quý II",
+        leads=[{"key": "a", "name": "A"}, {"key": "", "name": "B"}],
+        target_quantity=Decimal("1200.00"),
+        target_unit="học viên",
+    )
+
+    cells = cell_changes(Change("edited", before, after))
+
+    assert [cell.label for cell in cells] == ["Chủ trì", "Thời gian thực hiện", "Chỉ tiêu"]
+    assert cells[2].segments == (Segment("new", "1.200 học viên"),)
+
+
+def test_new_and_removed_provisions_show_all_their_cells() -> None:
+    one = version(text="Hội thảo", due_text="Quý I")
+
+    added = cell_changes(Change("added", None, one))
+    removed = cell_changes(Change("removed", one, version(text="Hội thảo", due_text="Quý I", removed=True)))
+
+    assert [(cell.label, cell.segments[0].kind) for cell in added] == [
+        ("Nội dung", "new"),
+        ("Thời gian thực hiện", "new"),
+    ]
+    assert [(cell.label, cell.segments[0].kind) for cell in removed] == [
+        ("Nội dung", "old"),
+        ("Thời gian thực hiện", "old"),
+    ]
+
+
+def test_the_level_of_a_clause_counts() -> None:
+    before = version(ProvisionKind.CLAUSE, text="x", level=1)
+    after = version(ProvisionKind.CLAUSE, text="x", level=0)
+
+    [cell] = cell_changes(Change("edited", before, after))
+
+    assert cell.label == "Cấp"
+    assert "".join(segment.text for segment in cell.segments if segment.kind != "old") == "đoạn không đánh số"
+
+
+def test_figures_are_compared_line_by_line() -> None:
+    def figures(cell: str) -> ProvisionVersion:
+        data = {"tables": [{"title": "Kết quả", "rows": [{"kind": "row", "cells": ["Lớp", cell]}]}]}
+        return version(ProvisionKind.TABLE, text="Bảng", data=data)
+
+    [cell] = cell_changes(Change("edited", figures("2"), figures("3")))
+
+    assert cell.label == "Số liệu"
+    assert [segment.text for segment in cell.segments if segment.kind != "same"] == ["2", "3"]

@@ -63,6 +63,7 @@ def stat(
         "tone": _checked_tone(tone),
         "note": note,
         "current": current,
+        "is_zero": value in (0, "0"),
     }
     return _component("stat", context)
 

@@ -28,6 +28,11 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _TAG = re.compile(rb"<(?:[\w.-]+:)?(row|c)(\s[^>]*)?>")
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{0,3})(\d{0,7})["']""")
 _SHARED_TEXT = re.compile(rb"<(?:[\w.-]+:)?si(?:\s[^>]*)?>(.*?)</(?:[\w.-]+:)?si>", re.DOTALL)
+_FORMULA_ONLY = re.compile(
+    rb"""<(?:[\w.-]+:)?c(?![^>]*\bt\s*=\s*["']str)(?:\s[^>]*)?>\s*"""
+    rb"""<(?:[\w.-]+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:[\w.-]+:)?f>)\s*"""
+    rb"""(?:<(?:[\w.-]+:)?v\s*(?:/>|></(?:[\w.-]+:)?v>)\s*)?</(?:[\w.-]+:)?c>"""
+)
 _SHARED_CELL = re.compile(
     rb"""<(?:[\w.-]+:)?c\s[^>]*\bt\s*=\s*["']s["'][^>]*>\s*<(?:[\w.-]+:)?v(?:\s[^>]*)?>\s*(\d{1,9})\s*<"""
 )
@@ -53,6 +58,13 @@ def check_workbook(data: bytes, name: str) -> None:
             _check_tables(archive, name)
     except _BROKEN as error:
         raise damaged(name) from error
+
+
+def uncalculated(data: bytes) -> int:
+    """How many cells of a checked workbook are formulas without their result: a reader takes them for empty."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        parts = (archive.read(part) for part in archive.namelist() if part.lower().endswith(".xml"))
+        return sum(len(_FORMULA_ONLY.findall(part)) for part in parts if b"sheetData" in part)
 
 
 def damaged(name: str) -> NotPossible:

@@ -11,12 +11,13 @@ _VOWEL_MARKS = "\u0302\u0306\u031b"
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the order of the alphabet
 _LOST_ORDER = re.compile("([AEOaeo])([\u0300\u0301\u0303\u0309])([\u0302\u0306])")
 _WORD = re.compile(r"[^\W\d_][^\W\d_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W\d_\u0300-\u036f]*)*")
+_COMBINING = re.compile("[\u0300-\u036f]")
 _TONE = re.compile(f"[{_TONES}]")
 
 
 def repair(text: str) -> str:
     """The composed form (NFC), also of letters whose tone was typed before the vowel mark (a, huyền, mũ)."""
-    if text.isascii():
+    if text.isascii() or (not _COMBINING.search(text) and unicodedata.is_normalized("NFC", text)):
         return text
     return unicodedata.normalize("NFC", _LOST_ORDER.sub(r"\1\3\2", unicodedata.normalize("NFD", text)))
 

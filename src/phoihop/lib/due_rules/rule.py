@@ -66,27 +66,29 @@ class DueRule:
         return cls(kind, dues, tuple(data.get("doubts", ())), data.get("every", 0))
 
 
-def describe(rule: DueRule) -> str:
-    """What the rule says, for the person who checks it."""
-    days = _days(rule.dues)
+def describe(rule: DueRule, *, briefly: bool = False) -> str:
+    """What the rule says, for the person who checks it; `briefly` counts the days of many instead of naming them."""
+    days = _days(rule.dues, briefly=briefly)
     if rule.kind == "unknown":
         return _("Chưa hiểu: giữ nguyên như đã viết, không tính hạn")
     if rule.kind == "continuous":
         return _("Thường xuyên; rà soát %(days)s") % {"days": days} if days else _("Thường xuyên")
     if rule.kind == "on_request":
-        return _("Theo yêu cầu; hạn %(days)s") % {"days": days} if days else _("Theo yêu cầu, không có hạn cố định")
+        return _("Theo yêu cầu; hạn %(days)s") % {"days": days} if days else _("Theo yêu cầu hoặc khi có việc, không có hạn cố định")
     if rule.kind == "recurring":
         return _("%(rhythm)s: %(days)s") % {"rhythm": _rhythm(rule.every), "days": days}
     return _("Hạn %(days)s") % {"days": days}
 
 
-def _days(dues: tuple[Due, ...]) -> str:
+def _days(dues: tuple[Due, ...], *, briefly: bool) -> str:
     days = [format_date(due.on) for due in dues]
     if len(days) > _SHOWN:
         days = [*days[:2], "…", days[-1]]
     listed = ", ".join(days)
     if len(dues) < 2:
         return listed
+    if briefly:
+        return ngettext("%(count)d đợt", "%(count)d đợt", len(dues)) % {"count": len(dues)}
     return ngettext("%(count)d đợt (%(days)s)", "%(count)d đợt (%(days)s)", len(dues)) % {
         "count": len(dues),
         "days": listed,

@@ -342,13 +342,18 @@ def test_a_point_outside_a_short_programme_is_kept_and_doubted() -> None:
             "Thường xuyên; rà soát mỗi quý",
             "Thường xuyên; rà soát 4 đợt (31/03/2025, 30/06/2025, 30/09/2025, 31/12/2025)",
         ),
-        ("Theo yêu cầu", "Theo yêu cầu, không có hạn cố định"),
+        ("Theo yêu cầu", "Theo yêu cầu hoặc khi có việc, không có hạn cố định"),
         ("Theo yêu cầu; báo cáo trước 30/11/2025", "Theo yêu cầu; hạn 30/11/2025"),
         ("abc", "Chưa hiểu: giữ nguyên như đã viết, không tính hạn"),
     ],
 )
 def test_describe_says_what_was_understood(text: str, sentence: str) -> None:
     assert describe(parse(text)) == sentence
+
+
+def test_describe_briefly_counts_the_days() -> None:
+    assert describe(parse("Mỗi quý 01 lần"), briefly=True) == "Hằng quý: 4 đợt"
+    assert describe(parse("Quý I"), briefly=True) == "Hạn 31/03/2025"
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from phoihop.accounts.models import User
 from phoihop.documents import files
+from phoihop.documents.archives import uncalculated
 from phoihop.documents.sheets import read_workbook
 from phoihop.lib import clock
 from phoihop.lib.dates import last_day
@@ -54,7 +55,13 @@ def upload(
     refuse_unless_officer(organisation, by)
     name = file.name or "tep.xlsx"
     data = file.read()
-    table = read_table(read_workbook(data, name), Namer(parties, clock.today()))
+    workbook = read_workbook(data, name)
+    if count := uncalculated(data):
+        raise NotPossible(
+            _("Tệp “%(name)s” có %(count)d ô công thức chưa được tính. Hãy mở tệp bằng Excel, lưu lại rồi tải lên.")
+            % {"name": name, "count": count}
+        )
+    table = read_table(workbook, Namer(parties, clock.today()))
     return ProgrammeImport.objects.create(
         partnership=partnership,
         organisation=organisation,
@@ -167,8 +174,9 @@ def refuse_unless_officer(organisation: Organisation, by: User) -> None:
 
 
 def _locked_row(programme_import: ProgrammeImport) -> ProgrammeImport:
+    # Without its instrument: a row that had to wait for the lock is read anew, the rows joined to it are not.
     rows = ProgrammeImport.objects.select_for_update(of=("self",))
-    return rows.select_related("partnership", "organisation", "file", "instrument").get(pk=programme_import.pk)
+    return rows.select_related("partnership", "organisation", "file").get(pk=programme_import.pk)
 
 
 def _locked(programme_import: ProgrammeImport, by: User) -> ProgrammeImport:

@@ -8,7 +8,6 @@ from phoihop.lib.numbers import format_number
 from phoihop.lib.text import clean
 
 _LONGEST = 30_000
-ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!")
 
 
 class Grid:

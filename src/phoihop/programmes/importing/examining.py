@@ -62,7 +62,7 @@ class Row:
 
     @property
     def due_description(self) -> str:
-        return describe(self.rule)
+        return describe(self.rule, briefly=True)
 
     @property
     def lead_text(self) -> str:
@@ -147,8 +147,6 @@ def _said(remark: Remark) -> Doubt:
     if remark.code == "excel_month":
         sentence = _("Excel giữ ô này là một ngày; nếu ý là cả tháng %(value)s thì hãy sửa lại.")
         return Doubt(remark.field, "doubt", sentence % value)
-    if remark.code == "formula_error":
-        return Doubt(remark.field, "doubt", _("Ô này là công thức bị lỗi (%(value)s).") % value)
     return Doubt(remark.field, "note", _("Dòng này có vẻ là chú thích của bảng nên được để ra ngoài."))
 
 

@@ -11,7 +11,7 @@ from phoihop.documents.sheets import Sheet, Workbook
 from phoihop.lib.errors import NotPossible
 from phoihop.lib.numbers import parse_number, parse_quantity
 from phoihop.lib.text import fold
-from phoihop.programmes.importing.cells import ERRORS, Grid
+from phoihop.programmes.importing.cells import Grid
 from phoihop.programmes.importing.columns import Column, score, understood
 from phoihop.programmes.importing.legacy import encoding_of
 from phoihop.programmes.importing.naming import Namer
@@ -263,8 +263,6 @@ def _remarks(line: _Line) -> list[Remark]:
     found: list[Remark] = []
     for place, column in enumerate(line.head.columns):
         value = line.grid.raw(line.row, place)
-        if isinstance(value, str) and value.strip().upper() in ERRORS:
-            found.append(Remark(column.value, "formula_error", value.strip()))
         if column == Column.DUE and isinstance(value, dt.date) and value.day == 1:
             found.append(Remark("due_text", "excel_month", f"{value.month}/{value.year}"))
     return found

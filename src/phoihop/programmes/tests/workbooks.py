@@ -33,7 +33,7 @@ def annex(
     return workbook([[title], head, *rows])
 
 
-def item(number: Any = 1, text: str = "Tổ chức hội thảo", due: Any = "Quý I/2025", **cells: Any) -> list[Any]:
+def item(number: Any = 1, text: str | None = "Tổ chức hội thảo", due: Any = "Quý I/2025", **cells: Any) -> list[Any]:
     """A row below `HEAD`."""
     return [
         number,

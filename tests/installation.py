@@ -3,7 +3,6 @@
 import http.cookiejar
 import json
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -15,6 +14,7 @@ import urllib.request
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from email.message import Message
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -143,32 +143,41 @@ class Installation:
 
 
 class Client:
-    """A browser without pages: cookies, forms with their token, uploads; redirects are followed."""
+    """A browser without pages: cookies, forms as they stand on their page, uploads; redirects are followed."""
 
     def __init__(self, base: str) -> None:
         self.base = base
-        self.cookies = http.cookiejar.CookieJar()
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
 
     def get(self, path: str) -> Answer:
         """A page."""
         return self._ask(urllib.request.Request(urllib.parse.urljoin(self.base, path)))
 
-    def post(
-        self, path: str, fields: Mapping[str, Any] | None = None, files: Mapping[str, tuple[str, bytes]] | None = None
-    ) -> Answer:
-        """Send a form as a browser does; lists become repeated fields."""
-        token = next((cookie.value for cookie in self.cookies if cookie.name == "csrftoken"), None)
-        if token is None:
-            token = self._token(self.get(path).text)
-        pairs = [("csrfmiddlewaretoken", token), *_pairs(fields or {})]
-        data, media_type = _multipart(pairs, files) if files else (urllib.parse.urlencode(pairs).encode(), FORM)
-        headers = {"Content-Type": media_type, "Referer": self.base, "Origin": self.base}
-        return self._ask(urllib.request.Request(urllib.parse.urljoin(self.base, path), data, headers))
+    def form(self, path: str, action: str = "") -> "Form":
+        """The form on that page whose address holds `action`; the last one when there are several."""
+        answer = self.get(path)
+        reader = _FormReader(answer.url)
+        reader.feed(answer.text)
+        fitting = [form for form in reader.forms if action in form.action and form.method == "post"]
+        assert fitting, f"no form to {action!r} on {answer.url} ({answer.status}), only to {reader.forms}"
+        return fitting[-1]
 
-    def _token(self, text: str) -> str:
-        found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', text)
-        return found.group(1) if found else ""
+    def send(
+        self,
+        form: "Form",
+        fields: Mapping[str, Any] | None = None,
+        files: Mapping[str, tuple[str, bytes]] | None = None,
+    ) -> Answer:
+        """Send a form as it stands, with these fields changed or added; lists become repeated fields."""
+        pairs = [(name, value) for name, value in form.fields if name not in (fields or {})] + _pairs(fields or {})
+        data, media_type = _multipart(pairs, files) if files else (urllib.parse.urlencode(pairs).encode(), FORM)
+        headers = {"Content-Type": media_type, "Referer": form.action, "Origin": self.base}
+        return self._ask(urllib.request.Request(form.action, data, headers))
+
+    def enter_as(self, login: str) -> None:
+        """One of the demo's people, by one click."""
+        form = self.form("/accounts/login/", "/accounts/demo-login/")
+        assert "/accounts/login/" not in self.send(form, {"username": login}).url
 
     def _ask(self, request: urllib.request.Request) -> Answer:
         try:
@@ -176,6 +185,62 @@ class Client:
                 return Answer(answer.status, answer.url, answer.read(), answer.headers)
         except urllib.error.HTTPError as error:
             return Answer(error.code, error.url or "", error.read(), error.headers)
+
+
+@dataclass
+class Form:
+    """A form as it stands on its page."""
+
+    action: str
+    method: str
+    fields: list[tuple[str, str]] = field(default_factory=list)
+
+
+class _FormReader(HTMLParser):
+    """Finds the forms of a page with what a browser would send for them if nobody touched them."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self.url = url
+        self.forms: list[Form] = []
+        self.open: Form | None = None
+        self.select = self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            action = urllib.parse.urljoin(self.url, named.get("action", ""))
+            self.open = Form(action, named.get("method", "get").lower())
+            self.forms.append(self.open)
+        elif self.open and tag == "input" and named.get("name"):
+            self._input(named, is_checked=any(name == "checked" for name, _ in attrs))
+        elif tag == "select":
+            self.select = named.get("name", "")
+        elif tag == "textarea":
+            self.text = named.get("name", "")
+            self._add(self.text, "")
+        elif tag == "option" and any(name == "selected" for name, _ in attrs):
+            self._add(self.select, named.get("value", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.open = None
+        elif tag == "textarea":
+            self.text = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.text and self.open:
+            name, value = self.open.fields[-1]
+            self.open.fields[-1] = (name, value + data)
+
+    def _input(self, named: dict[str, str], *, is_checked: bool) -> None:
+        kind = named.get("type", "text")
+        if kind not in {"submit", "button", "file", "checkbox", "radio"} or is_checked:
+            self._add(named["name"], named.get("value", "on" if kind == "checkbox" else ""))
+
+    def _add(self, name: str, value: str) -> None:
+        if self.open and name:
+            self.open.fields.append((name, value))
 
 
 FORM = "application/x-www-form-urlencoded"

@@ -11,10 +11,9 @@ import signal
 import socket
 import subprocess
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
@@ -23,7 +22,7 @@ from phoihop.config.console import Stop, say
 from phoihop.config.options import Options
 
 ANSWER_SECONDS = 60
-RESTARTS, WITHIN_SECONDS = 5, 60.0
+SHORT_LIFE_SECONDS, SHORT_LIVES = 3.0, 5
 LOOK_SECONDS = 0.2
 
 
@@ -35,7 +34,8 @@ class Part:
     title: str
     module: str
     process: "subprocess.Popen[bytes] | None" = None
-    ends: deque[float] = field(default_factory=lambda: deque(maxlen=RESTARTS))
+    started: float = 0.0
+    short_lives: int = 0
 
 
 def run(options: Options, *, greeting: Callable[[], str]) -> None:
@@ -174,6 +174,7 @@ def _prepare(options: Options) -> None:
 
 
 def _start(part: Part, options: Options) -> None:
+    part.started = time.monotonic()
     part.process = processes.start(part.name, part.module, data_dir=options.data_dir, environment=_environment(options))
 
 
@@ -210,10 +211,10 @@ def _watch(parts: list[Part], options: Options) -> None:
 
 
 def _restart(part: Part, status: int, options: Options) -> None:
-    moment = time.monotonic()
-    part.ends.append(moment)
-    if len(part.ends) == RESTARTS and moment - part.ends[0] < WITHIN_SECONDS:
-        raise Stop(f"Đã dừng: {part.title} hỏng {RESTARTS} lần trong một phút; lý do ở các dòng trên.")
+    is_short = time.monotonic() - part.started < SHORT_LIFE_SECONDS
+    part.short_lives = part.short_lives + 1 if is_short else 0
+    if part.short_lives == SHORT_LIVES:
+        raise Stop(f"Đã dừng: {part.title} cứ khởi động là hỏng ({SHORT_LIVES} lần liền); lý do ở các dòng trên.")
     say(f"Có {part.title} dừng bất ngờ (mã {status}); đang khởi động lại.")
     processes.end(options.data_dir, part.name, patience=5)
     _start(part, options)

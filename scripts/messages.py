@@ -44,6 +44,7 @@ def main() -> int:
         return 1 if complaints else 0
     known.update(found, no_fuzzy_matching=True)
     known.obsolete.clear()
+    known.fuzzy = False  # a catalogue whose head is fuzzy is not compiled
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     with CATALOGUE.open("wb") as file:
         write_po(file, known, width=110, sort_output=True, include_lineno=False, omit_header=False)

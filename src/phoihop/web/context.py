@@ -7,7 +7,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.db.models import CharField, Count, F, OuterRef, Q, Subquery
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -42,9 +42,9 @@ class Shell:
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
         self.demo: bool = settings.DEMO
-        self.home = _url("home") or "/"
-        self.search_url = _url("search")
-        self.notices_url = _url("notifications:notice_list")
+        self.home = reverse("home")
+        self.search_url = reverse("search")
+        self.notices_url = reverse("notifications:notice_list")
         self.search_text = request.GET.get("q", "") if request.path == self.search_url else ""
 
     @property
@@ -63,9 +63,13 @@ class Shell:
         match = self._request.resolver_match
         here = (match.app_names[0] if match.app_names else match.url_name) if match else ""
         return [
-            {"label": entry.label, "icon": entry.icon, "url": url, "current": here in entry.apps}
+            {
+                "label": entry.label,
+                "icon": entry.icon,
+                "url": reverse(entry.url_name),
+                "current": here in entry.apps,
+            }
             for entry in NAVIGATION
-            if (url := _url(entry.url_name))
         ]
 
     @cached_property
@@ -92,10 +96,3 @@ class Shell:
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     return {"shell": Shell(request)}
-
-
-def _url(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

@@ -52,7 +52,7 @@ class Progress:
 class Cell:
     """One figure, open to its items."""
 
-    label: str
+    label: str | Promise
     tone: str
     count: int
     url: str

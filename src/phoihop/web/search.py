@@ -1,5 +1,7 @@
 """One field that finds programmes, work and bodies, with marks or without, and only what the person may see."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
@@ -16,7 +18,7 @@ LONGEST = 100
 @require_GET
 def search(request: PageRequest) -> HttpResponse:
     query = clean(request.GET.get("q", ""))[:LONGEST]
-    context = {"query": query}
+    context: dict[str, Any] = {"query": query}
     if fold(query):
         context |= {
             "texts": programmes.search(request.user, query, SHOWN),

@@ -36,16 +36,14 @@ class CellChange:
 
 
 def cell_changes(change: Change) -> list[CellChange]:
-    """The cells that a change touches; of something new or removed all that are not empty."""
-    before = change.before if change.kind in ("edited", "moved") else None
-    result = []
-    for label, read in CELLS:
-        new = read(change.after)
-        old = read(before) if before is not None else ("" if change.kind != "removed" else new)
-        new = "" if change.kind == "removed" else new
-        if old != new:
-            result.append(CellChange(str(label), tuple(word_diff(old, new))))
-    return result
+    """The cells that an edit touches; of something new all that are not empty; of other changes none."""
+    if change.kind == "added":
+        told = [(str(label), read(change.after)) for label, read in CELLS if read is not _level]
+        return [CellChange(label, (Segment("same", text),)) for label, text in told if text]
+    if change.kind != "edited" or change.before is None:
+        return []
+    pairs = [(str(label), read(change.before), read(change.after)) for label, read in CELLS]
+    return [CellChange(label, tuple(word_diff(old, new))) for label, old, new in pairs if old != new]
 
 
 def word_diff(old: str, new: str) -> list[Segment]:
@@ -54,15 +52,28 @@ def word_diff(old: str, new: str) -> list[Segment]:
     if max(len(one), len(other)) > LONGEST_COMPARED:
         return [Segment("old", old), Segment("new", new)]
     segments = []
-    for operation, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
-        if operation == "equal":
-            segments.append(Segment("same", "".join(one[a:b])))
+    for is_same, gone, come in _stretches(one, other):
+        if is_same:
+            segments.append(Segment("same", gone))
             continue
-        if b > a:
-            segments.append(Segment("old", "".join(one[a:b])))
-        if d > c:
-            segments.append(Segment("new", "".join(other[c:d])))
+        segments += [Segment("old", gone)] if gone else []
+        segments += [Segment("new", come)] if come else []
     return segments
+
+
+def _stretches(one: list[str], other: list[str]) -> list[tuple[bool, str, str]]:
+    """What stayed and what was replaced in turn; a blank between two replacements belongs to both."""
+    found: list[tuple[bool, str, str]] = []
+    for operation, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        found.append((operation == "equal", "".join(one[a:b]), "".join(other[c:d])))
+    result: list[tuple[bool, str, str]] = []
+    for place, (is_same, gone, come) in enumerate(found):
+        is_blank = is_same and not gone.strip() and 0 < place < len(found) - 1
+        if result and not result[-1][0] and (is_blank or not is_same):
+            result[-1] = (False, result[-1][1] + gone, result[-1][2] + come)
+        else:
+            result.append((is_same, gone, come))
+    return result
 
 
 def _level(version: ProvisionVersion) -> str:

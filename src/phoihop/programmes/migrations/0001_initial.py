@@ -8,227 +8,509 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0001_initial'),
-        ('ledger', '0001_initial'),
-        ('organisations', '0001_initial'),
-        ('signatures', '0001_initial'),
+        ("documents", "0001_initial"),
+        ("ledger", "0001_initial"),
+        ("organisations", "0001_initial"),
+        ("signatures", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Partnership',
+            name="Partnership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=300, verbose_name='tên')),
-                ('created_at', models.DateTimeField()),
-                ('chain', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='partnership', to='ledger.chain')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=300, verbose_name="tên")),
+                ("created_at", models.DateTimeField()),
+                (
+                    "chain",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="partnership", to="ledger.chain"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Instrument',
+            name="Instrument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('regulation', 'Quy chế phối hợp'), ('programme', 'Chương trình phối hợp'), ('review_report', 'Báo cáo kết quả phối hợp')], max_length=20, verbose_name='loại')),
-                ('title', models.CharField(max_length=300, verbose_name='trích yếu')),
-                ('period_start', models.DateField(verbose_name='từ ngày')),
-                ('period_end', models.DateField(verbose_name='đến ngày')),
-                ('state', models.CharField(choices=[('draft', 'Đang soạn riêng'), ('negotiation', 'Đang trao đổi'), ('agreed', 'Đã thống nhất'), ('frozen', 'Chờ ký'), ('in_force', 'Đã ký, có hiệu lực'), ('withdrawn', 'Đã rút')], default='draft', max_length=20, verbose_name='trạng thái')),
-                ('layout_profile', models.CharField(default='HD05_2026', max_length=20, verbose_name='thể thức')),
-                ('created_at', models.DateTimeField()),
-                ('disclosed_at', models.DateTimeField(null=True)),
-                ('agreed_at', models.DateTimeField(null=True)),
-                ('number_text', models.CharField(blank=True, max_length=120, verbose_name='số, ký hiệu')),
-                ('dated_on', models.DateField(null=True, verbose_name='ngày văn bản')),
-                ('text_hash', models.CharField(blank=True, max_length=64)),
-                ('frozen_at', models.DateTimeField(null=True)),
-                ('in_force_at', models.DateTimeField(null=True)),
-                ('search_key', models.CharField(editable=False, max_length=800)),
-                ('based_on', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='programmes.instrument')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('docx', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='cơ quan chủ trì')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='cơ quan soạn')),
-                ('signed_document', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='instrument', to='signatures.signeddocument')),
-                ('turn', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='đang giữ lượt')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instruments', to='programmes.partnership')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("regulation", "Quy chế phối hợp"),
+                            ("programme", "Chương trình phối hợp"),
+                            ("review_report", "Báo cáo kết quả phối hợp"),
+                        ],
+                        max_length=20,
+                        verbose_name="loại",
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="trích yếu")),
+                ("period_start", models.DateField(verbose_name="từ ngày")),
+                ("period_end", models.DateField(verbose_name="đến ngày")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Đang soạn riêng"),
+                            ("negotiation", "Đang trao đổi"),
+                            ("agreed", "Đã thống nhất"),
+                            ("frozen", "Chờ ký"),
+                            ("in_force", "Đã ký, có hiệu lực"),
+                            ("withdrawn", "Đã rút"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("layout_profile", models.CharField(default="HD05_2026", max_length=20, verbose_name="thể thức")),
+                ("created_at", models.DateTimeField()),
+                ("disclosed_at", models.DateTimeField(null=True)),
+                ("agreed_at", models.DateTimeField(null=True)),
+                ("number_text", models.CharField(blank=True, max_length=120, verbose_name="số, ký hiệu")),
+                ("dated_on", models.DateField(null=True, verbose_name="ngày văn bản")),
+                ("text_hash", models.CharField(blank=True, max_length=64)),
+                ("frozen_at", models.DateTimeField(null=True)),
+                ("in_force_at", models.DateTimeField(null=True)),
+                ("search_key", models.CharField(editable=False, max_length=800)),
+                (
+                    "based_on",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successors",
+                        to="programmes.instrument",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "docx",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.storedfile",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="cơ quan chủ trì",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="cơ quan soạn",
+                    ),
+                ),
+                (
+                    "signed_document",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="instrument",
+                        to="signatures.signeddocument",
+                    ),
+                ),
+                (
+                    "turn",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="đang giữ lượt",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="instruments",
+                        to="programmes.partnership",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-period_end', '-pk'],
+                "ordering": ["-period_end", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='organisations.organisation')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='programmes.partnership')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parties",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parties", to="programmes.partnership"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['partnership_id', 'position'],
+                "ordering": ["partnership_id", "position"],
             },
         ),
         migrations.AddField(
-            model_name='partnership',
-            name='organisations',
-            field=models.ManyToManyField(related_name='partnerships', through='programmes.Party', to='organisations.organisation'),
+            model_name="partnership",
+            name="organisations",
+            field=models.ManyToManyField(
+                related_name="partnerships", through="programmes.Party", to="organisations.organisation"
+            ),
         ),
         migrations.CreateModel(
-            name='ProgrammeImport',
+            name="ProgrammeImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField()),
-                ('year', models.PositiveSmallIntegerField(verbose_name='năm')),
-                ('rows', models.JSONField()),
-                ('state', models.CharField(choices=[('pending', 'Chờ xác nhận'), ('confirmed', 'Đã xác nhận'), ('discarded', 'Đã bỏ')], default='pending', max_length=10)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
-                ('instrument', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='imported_from', to='programmes.instrument')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='programmes.partnership')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField()),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
+                ("rows", models.JSONField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("pending", "Chờ xác nhận"), ("confirmed", "Đã xác nhận"), ("discarded", "Đã bỏ")],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.storedfile"
+                    ),
+                ),
+                (
+                    "instrument",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="imported_from",
+                        to="programmes.instrument",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organisation"
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="programmes.partnership"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Provision',
+            name="Provision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('clause', 'Điều khoản'), ('item', 'Việc trong phụ lục'), ('table', 'Bảng số liệu')], max_length=10)),
-                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='provisions', to='programmes.instrument')),
-                ('origin', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='continuations', to='programmes.provision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("clause", "Điều khoản"), ("item", "Việc trong phụ lục"), ("table", "Bảng số liệu")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="provisions",
+                        to="programmes.instrument",
+                    ),
+                ),
+                (
+                    "origin",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="continuations",
+                        to="programmes.provision",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProvisionVersion',
+            name="ProvisionVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField()),
-                ('reason', models.TextField(blank=True, verbose_name='lý do')),
-                ('removed', models.BooleanField(default=False)),
-                ('position', models.PositiveIntegerField()),
-                ('level', models.PositiveSmallIntegerField(default=1, verbose_name='cấp')),
-                ('text', models.TextField(max_length=20000, verbose_name='nội dung')),
-                ('field_of_work', models.CharField(blank=True, max_length=200, verbose_name='lĩnh vực')),
-                ('leads', models.JSONField(default=list, verbose_name='chủ trì')),
-                ('supports', models.JSONField(default=list, verbose_name='phối hợp')),
-                ('due_text', models.CharField(blank=True, max_length=200, verbose_name='thời gian thực hiện')),
-                ('due_rule', models.JSONField(default=dict)),
-                ('deliverable', models.CharField(blank=True, max_length=500, verbose_name='sản phẩm')),
-                ('target_quantity', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='chỉ tiêu')),
-                ('target_unit', models.CharField(blank=True, max_length=60, verbose_name='đơn vị tính')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='ghi chú')),
-                ('data', models.JSONField(default=dict)),
-                ('content_hash', models.CharField(max_length=64)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('base', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.provisionversion')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('provision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='programmes.provision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField()),
+                ("reason", models.TextField(blank=True, verbose_name="lý do")),
+                ("removed", models.BooleanField(default=False)),
+                ("position", models.PositiveIntegerField()),
+                ("level", models.PositiveSmallIntegerField(default=1, verbose_name="cấp")),
+                ("text", models.TextField(max_length=20000, verbose_name="nội dung")),
+                ("field_of_work", models.CharField(blank=True, max_length=200, verbose_name="lĩnh vực")),
+                ("leads", models.JSONField(default=list, verbose_name="chủ trì")),
+                ("supports", models.JSONField(default=list, verbose_name="phối hợp")),
+                ("due_text", models.CharField(blank=True, max_length=200, verbose_name="thời gian thực hiện")),
+                ("due_rule", models.JSONField(default=dict)),
+                ("deliverable", models.CharField(blank=True, max_length=500, verbose_name="sản phẩm")),
+                (
+                    "target_quantity",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="chỉ tiêu"
+                    ),
+                ),
+                ("target_unit", models.CharField(blank=True, max_length=60, verbose_name="đơn vị tính")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="ghi chú")),
+                ("data", models.JSONField(default=dict)),
+                ("content_hash", models.CharField(max_length=64)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "base",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.provisionversion",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organisation"
+                    ),
+                ),
+                (
+                    "provision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="programmes.provision"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'provision_id'],
+                "ordering": ["position", "provision_id"],
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('given_at', models.DateTimeField()),
-                ('content_hash', models.CharField(max_length=64)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='programmes.provisionversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("given_at", models.DateTimeField()),
+                ("content_hash", models.CharField(max_length=64)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organisation"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="programmes.provisionversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='lần')),
-                ('note', models.TextField(blank=True, verbose_name='lời gửi kèm')),
-                ('disclosed_at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='programmes.instrument')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="lần")),
+                ("note", models.TextField(blank=True, verbose_name="lời gửi kèm")),
+                ("disclosed_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="revisions",
+                        to="programmes.instrument",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['instrument_id', 'number'],
+                "ordering": ["instrument_id", "number"],
             },
         ),
         migrations.AddField(
-            model_name='provisionversion',
-            name='revision',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='programmes.revision'),
+            model_name="provisionversion",
+            name="revision",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="versions",
+                to="programmes.revision",
+            ),
         ),
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('given_at', models.DateTimeField()),
-                ('text_hash', models.CharField(max_length=64)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='programmes.instrument')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("given_at", models.DateTimeField()),
+                ("text_hash", models.CharField(max_length=64)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organisation"
+                    ),
+                ),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approvals",
+                        to="programmes.instrument",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('instrument', 'organisation', 'text_hash'), name='approval_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("instrument", "organisation", "text_hash"), name="approval_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Observer',
+            name="Observer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='từ ngày')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='observers', to='programmes.partnership')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="từ ngày")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organisation"
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="observers",
+                        to="programmes.partnership",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('partnership', 'organisation'), name='observer_once')],
+                "constraints": [models.UniqueConstraint(fields=("partnership", "organisation"), name="observer_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='instrument',
-            constraint=models.CheckConstraint(condition=models.Q(('period_start__lte', models.F('period_end'))), name='instrument_period_in_order'),
+            model_name="instrument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period_start__lte", models.F("period_end"))), name="instrument_period_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instrument',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['frozen', 'in_force']), _negated=True), models.Q(('signed_document__isnull', False), ('dated_on__isnull', False), models.Q(('number_text', ''), _negated=True), models.Q(('text_hash', ''), _negated=True)), _connector='OR'), name='instrument_frozen_whole'),
+            model_name="instrument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["frozen", "in_force"]), _negated=True),
+                    models.Q(
+                        ("signed_document__isnull", False),
+                        ("dated_on__isnull", False),
+                        models.Q(("number_text", ""), _negated=True),
+                        models.Q(("text_hash", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="instrument_frozen_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instrument',
-            constraint=models.CheckConstraint(condition=models.Q(('disclosed_at__isnull', False), ('state__in', ['draft', 'withdrawn']), _connector='OR'), name='instrument_disclosed_state'),
+            model_name="instrument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("disclosed_at__isnull", False), ("state__in", ["draft", "withdrawn"]), _connector="OR"
+                ),
+                name="instrument_disclosed_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('partnership', 'organisation'), name='party_once'),
+            model_name="party",
+            constraint=models.UniqueConstraint(fields=("partnership", "organisation"), name="party_once"),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('partnership', 'position'), name='party_position_once'),
+            model_name="party",
+            constraint=models.UniqueConstraint(fields=("partnership", "position"), name="party_position_once"),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(fields=('version', 'organisation'), name='consent_once'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(fields=("version", "organisation"), name="consent_once"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('instrument', 'number'), name='revision_number_once'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(fields=("instrument", "number"), name="revision_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='provisionversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('revision__isnull', True)), fields=('provision', 'organisation'), name='one_private_version_a_side'),
+            model_name="provisionversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("revision__isnull", True)),
+                fields=("provision", "organisation"),
+                name="one_private_version_a_side",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='provisionversion',
-            constraint=models.UniqueConstraint(fields=('provision', 'revision'), name='one_version_a_revision'),
+            model_name="provisionversion",
+            constraint=models.UniqueConstraint(fields=("provision", "revision"), name="one_version_a_revision"),
         ),
     ]

@@ -74,6 +74,7 @@ class Reading:
     revision: Revision | None
     changes: list[Change]
     private: list[Change]
+    text: list[ProvisionVersion]
     clauses: list[Line] = field(default_factory=list)
     groups: list[LineGroup] = field(default_factory=list)
     tables: list[Line] = field(default_factory=list)
@@ -115,6 +116,7 @@ def read_instrument(instrument: Instrument, side: Organisation | None) -> Readin
         revision=revision,
         changes=changes,
         private=[change_of(version) for version in private],
+        text=shown,
         clauses=maker.clauses(present),
         groups=maker.groups(present),
         tables=maker.plain(version for version in present if version.provision.kind == ProvisionKind.TABLE),

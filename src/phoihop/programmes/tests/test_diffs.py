@@ -23,6 +23,15 @@ def test_words_that_stay_go_and_come() -> None:
     ]
 
 
+def test_a_blank_between_two_changes_changes_with_them() -> None:
+    assert word_diff("Quý III/2027", "Trước 31/10/2027") == [
+        Segment("old", "Quý III/2027"),
+        Segment("new", "Trước 31/10/2027"),
+    ]
+    assert word_diff("", "mới") == [Segment("new", "mới")]
+    assert word_diff("cũ", "") == [Segment("old", "cũ")]
+
+
 def test_very_long_texts_are_shown_whole() -> None:
     old, new = "a " * 5000, "b " * 5000
 
@@ -45,20 +54,17 @@ def test_an_edit_shows_the_cells_that_changed() -> None:
     assert cells[2].segments == (Segment("new", "1.200 học viên"),)
 
 
-def test_new_and_removed_provisions_show_all_their_cells() -> None:
+def test_new_provisions_show_their_cells_and_others_speak_for_themselves() -> None:
     one = version(text="Hội thảo", due_text="Quý I")
 
     added = cell_changes(Change("added", None, one))
-    removed = cell_changes(Change("removed", one, version(text="Hội thảo", due_text="Quý I", removed=True)))
 
-    assert [(cell.label, cell.segments[0].kind) for cell in added] == [
-        ("Nội dung", "new"),
-        ("Thời gian thực hiện", "new"),
+    assert [(cell.label, cell.segments) for cell in added] == [
+        ("Nội dung", (Segment("same", "Hội thảo"),)),
+        ("Thời gian thực hiện", (Segment("same", "Quý I"),)),
     ]
-    assert [(cell.label, cell.segments[0].kind) for cell in removed] == [
-        ("Nội dung", "old"),
-        ("Thời gian thực hiện", "old"),
-    ]
+    assert cell_changes(Change("removed", one, version(text="Hội thảo", removed=True))) == []
+    assert cell_changes(Change("moved", one, one)) == []
 
 
 def test_the_level_of_a_clause_counts() -> None:

@@ -34,14 +34,16 @@ def revision_create(request: PageRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã gửi bản đề nghị. Bên kia đã được báo."))
             return redirect("programmes:instrument_detail", pk=pk)
-    changes = [queries.change_of(version) for version in queries.private_versions(seat.instrument, side)]
+    private = queries.private_versions(seat.instrument, side)
+    changes = [queries.change_of(version) for version in private]
+    text = queries.overlaid(queries.latest_versions(seat.instrument), private)
     is_first = seat.instrument.disclosed_at is None
     context = {
         "instrument": seat.instrument,
         "form": form,
         "count": len(changes),
         "is_first": is_first,
-        "changes": [] if is_first else shown(changes),
+        "changes": [] if is_first else shown(changes, text),
         "was_agreed": seat.instrument.state == InstrumentState.AGREED,
         "void": queries.consents_ended_by(changes),
     }
@@ -96,11 +98,12 @@ def approval_create(request: PageRequest, pk: int) -> HttpResponse:
         return redirect("programmes:instrument_detail", pk=pk)
     since = queries.last_approved_revision(instrument, side)
     last = queries.last_revision_number(instrument)
+    reading = read_instrument(instrument, side)
     context = {
         "instrument": instrument,
-        "reading": read_instrument(instrument, side),
+        "reading": reading,
         "since": since,
-        "changes": shown(queries.changes_between(instrument, since, last)) if since else [],
+        "changes": shown(queries.changes_between(instrument, since, last), reading.text) if since else [],
     }
     return page(request, "programmes/approval_create.html", context)
 

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.lib.http import PageRequest, page
 from phoihop.organisations.models import Organisation, Role
-from phoihop.programmes import actions, diffs, queries, rules
+from phoihop.programmes import actions, diffs, outline, queries, rules
 from phoihop.programmes.forms import InstrumentForm
-from phoihop.programmes.models import Partnership
+from phoihop.programmes.models import Partnership, ProvisionVersion
 from phoihop.programmes.next_steps import next_step, steps
 from phoihop.programmes.queries import InstrumentFilters
 from phoihop.programmes.queries.reading import read_instrument
-from phoihop.programmes.states import InstrumentKind, InstrumentState
+from phoihop.programmes.states import InstrumentKind, InstrumentState, ProvisionKind
 from phoihop.programmes.views._common import Seat, take_seat
 
 
@@ -84,7 +84,7 @@ def revision_detail(request: PageRequest, pk: int, number: int) -> HttpResponse:
     context = {
         "instrument": seat.instrument,
         "revision": revision,
-        "changes": shown(queries.changes_of(revision)),
+        "changes": shown(queries.changes_of(revision), queries.latest_versions(seat.instrument, up_to=number)),
         "previous": number - 1 if number > 1 else None,
         "next": number + 1 if number < last else None,
     }
@@ -102,16 +102,33 @@ def reading_context(seat: Seat) -> dict[str, Any]:
         "reading": reading,
         "steps": steps(instrument),
         "next": next_step(instrument, seat.who, seat.acts, reading),
-        "private_changes": shown(reading.private) if instrument.disclosed_at else [],
-        "changes": shown(reading.changes) if reading.revision and reading.revision.number > 1 else [],
+        "private_changes": shown(reading.private, reading.text) if instrument.disclosed_at else [],
+        "changes": shown(reading.changes, reading.text) if reading.revision and reading.revision.number > 1 else [],
         "is_open": instrument.state in ("draft", "negotiation", "agreed"),
         "is_negotiated": instrument.state == InstrumentState.NEGOTIATION,
     }
 
 
-def shown(changes: list[queries.Change]) -> list[dict[str, Any]]:
-    """Changes with their cells compared, for the template."""
-    return [{"change": change, "cells": diffs.cell_changes(change)} for change in changes]
+def shown(changes: list[queries.Change], text: list[ProvisionVersion]) -> list[dict[str, Any]]:
+    """Changes for the template: their cells compared, their place in the text as it is after them."""
+    labels = outline.labels(queries.without_removed(text))
+    return [
+        {
+            "change": change,
+            "cells": diffs.cell_changes(change),
+            "place": _place(change.after, labels.get(change.after.provision_id, "")),
+            "shows_text": change.kind != "added" and (change.before is None or change.before.text == change.after.text),
+        }
+        for change in changes
+    ]
+
+
+def _place(version: ProvisionVersion, label: str) -> str:
+    if not label:
+        return ""
+    if version.provision.kind == ProvisionKind.ITEM:
+        return _("Phụ lục, mục %(label)s") % {"label": label}
+    return _("Mục %(label)s") % {"label": label} if version.provision.kind == ProvisionKind.CLAUSE else ""
 
 
 def _filters(request: PageRequest) -> InstrumentFilters:

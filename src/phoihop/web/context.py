@@ -2,19 +2,18 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, Count, F, OuterRef, Q, Subquery
+from django.db import connection
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from phoihop.accounts.models import Theme, User
+from phoihop.accounts.models import Theme
 from phoihop.accounts.preferences import THEME_COOKIE
 from phoihop.lib import clock
-from phoihop.organisations.models import Membership, holds_on
 
 
 @dataclass(frozen=True)
@@ -34,6 +33,30 @@ NAVIGATION = (
     Entry(_("Tổng kết"), "reviews:review_list", "report-analytics", frozenset({"reviews"})),
     Entry(_("Cơ quan"), "organisations:organisation_list", "building-bank", frozenset({"organisations"})),
 )
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is here, in words."""
+
+    position: str
+    body: str
+    unread: int
+
+
+# By hand: this runs on every page, and composing it from querysets took eight times as long as running it.
+PERSON = """
+    SELECT held.position, body.short_name,
+        (SELECT count(*) FROM notifications_notice WHERE user_id = %(user)s AND read_at IS NULL)
+    FROM (SELECT 1) AS one
+    LEFT JOIN LATERAL (
+        SELECT position, organisation_id FROM organisations_membership
+        WHERE user_id = %(user)s
+            AND (valid_from IS NULL OR valid_from <= %(today)s) AND (valid_to IS NULL OR valid_to >= %(today)s)
+        ORDER BY id LIMIT 1
+    ) AS held ON true
+    LEFT JOIN organisations_organisation AS body ON body.id = held.organisation_id
+"""
 
 
 class Shell:
@@ -73,25 +96,13 @@ class Shell:
         ]
 
     @cached_property
-    def person(self) -> dict[str, Any]:
+    def person(self) -> Person:
         """Position and body of today, and how many notices are unread."""
-        today = Membership.objects.filter(holds_on(clock.today()), user=OuterRef("pk")).order_by("pk")
-        position: Subquery = Subquery(today.values("position")[:1], output_field=CharField())
-        body: Subquery = Subquery(
-            today.annotate(body=F("organisation__short_name")).values("body")[:1], output_field=CharField()
-        )
-        user = cast("User", self._request.user)
-        rows = (
-            User.objects.filter(pk=user.pk)
-            .order_by()
-            .annotate(
-                current_position=position,
-                body=body,
-                unread=Count("notices", filter=Q(notices__read_at__isnull=True)),
-            )
-            .values("current_position", "body", "unread")
-        )
-        return dict(rows.get())
+        today = clock.today()
+        with connection.cursor() as cursor:
+            cursor.execute(PERSON, {"user": self._request.user.pk, "today": today})
+            position, body, unread = cursor.fetchone() or ("", "", 0)
+        return Person(position or "", body or "", unread)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

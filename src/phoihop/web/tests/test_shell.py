@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from phoihop.lib import clock
 from phoihop.notifications.models import Notice
 from phoihop.organisations.models import Role
-from phoihop.web.context import NAVIGATION, Shell
+from phoihop.web.context import NAVIGATION, Person, Shell
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -49,14 +49,14 @@ def test_the_bell_counts_unread_notices_in_one_question(
     with django_assert_num_queries(1):
         facts = Shell(request).person
 
-    assert facts["unread"] == count
+    assert facts.unread == count
 
 
 def test_somebody_without_a_body_has_no_position() -> None:
     request = RequestFactory().get("/")
     request.user = make.user()
 
-    assert Shell(request).person == {"current_position": None, "body": None, "unread": 0}
+    assert Shell(request).person == Person("", "", 0)
 
 
 @pytest.mark.parametrize("demo", [True, False])

@@ -3,15 +3,18 @@
 import http.cookiejar
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
 from html.parser import HTMLParser
@@ -244,6 +247,21 @@ class _FormReader(HTMLParser):
 
 
 FORM = "application/x-www-form-urlencoded"
+
+
+@contextmanager
+def installed(command: str = "serve") -> Iterator[Installation]:
+    """An installation in a folder of its own, all of it gone at the end.
+
+    Not in pytest's folder: its next session closes that to others, also to the account that PostgreSQL runs as.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="phoihop-installation-"))
+    one = Installation(folder / "data", command=command)
+    try:
+        yield one
+    finally:
+        one.clean()
+        shutil.rmtree(folder)
 
 
 def free_port() -> int:

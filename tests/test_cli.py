@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from phoihop.config import postgres
-from tests.installation import Installation, free_port, run
+from tests.installation import Installation, free_port, installed, run
 
 pytestmark = pytest.mark.killing  # real processes: after the quick tests
 PASSWORD = "mat-khau-cua-nguoi-quan-tri"
@@ -20,13 +20,12 @@ VERBS += ["check-config", "verify-ledger", "verify-pdf"]
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def installation() -> Iterator[Installation]:
     """A DATA_DIR with a migrated database and an administrator, nothing running."""
-    one = Installation(tmp_path_factory.mktemp("cli") / "data")
-    created = one.run("createadmin", "quan.tri", text=f"{PASSWORD}\n")
-    assert created.stdout.splitlines()[-1] == "Đã tạo tài khoản quản trị “quan.tri”.", created.stderr
-    yield one
-    one.clean()
+    with installed() as one:
+        created = one.run("createadmin", "quan.tri", text=f"{PASSWORD}\n")
+        assert created.stdout.splitlines()[-1] == "Đã tạo tài khoản quản trị “quan.tri”.", created.stderr
+        yield one
 
 
 def test_help_names_every_command(tmp_path: Path) -> None:

@@ -8,21 +8,20 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from tests.installation import Client, Installation, alive, wait_until
+from tests.installation import Client, Installation, alive, installed, wait_until
 
 pytestmark = pytest.mark.killing
 PASSWORD = "mat-khau-cua-nguoi-quan-tri"
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def installation() -> Iterator[Installation]:
     """One installation for all tests of this file: each leaves it as it should be left, running."""
-    one = Installation(tmp_path_factory.mktemp("kill") / "data")
-    created = one.run("createadmin", "quan.tri", "--name", "Ngô Thị Quỳnh", text=f"{PASSWORD}\n")
-    assert created.returncode == 0, created.stderr
-    one.start()
-    yield one
-    one.clean()
+    with installed() as one:
+        created = one.run("createadmin", "quan.tri", "--name", "Ngô Thị Quỳnh", text=f"{PASSWORD}\n")
+        assert created.returncode == 0, created.stderr
+        one.start()
+        yield one
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ import pytest
 from phoihop.config import postgres
 from phoihop.demo.calendar import CASE
 from phoihop.demo.people import PIN
-from tests.installation import Answer, Client, Installation, wait_until
+from tests.installation import Answer, Client, Installation, installed, wait_until
 
 pytestmark = pytest.mark.killing
 MOMENTS = (0.02, 0.12, 0.3, 0.6)  # seconds after the form was sent
@@ -31,12 +31,11 @@ Act = Callable[[], Answer]
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def demo() -> Iterator[Installation]:
     """The demo, running."""
-    one = Installation(tmp_path_factory.mktemp("acts") / "data", command="demo")
-    one.start()
-    yield one
-    one.clean()
+    with installed("demo") as one:
+        one.start()
+        yield one
 
 
 def test_an_import_is_whole_or_not_there(demo: Installation) -> None:

@@ -127,7 +127,7 @@ def _next_items(year: int) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _item(  # noqa: PLR0917  a row of the annex, in the order of its columns
+def _item(
     field_of_work: str, text: str, lead: NamedBody, support: NamedBody, due_text: str, deliverable: str
 ) -> dict[str, Any]:
     return {

@@ -30,9 +30,7 @@ def decode(word: str, *kinds: type) -> tuple[Any, ...] | None:
         plain = json.loads(base64.urlsafe_b64decode(word.encode() + b"=" * (-len(word) % 4)))
         if not isinstance(plain, list) or len(plain) != len(kinds):
             return None
-        return tuple(
-            None if part is None else _read(part, kind) for part, kind in zip(plain, kinds, strict=True)
-        )
+        return tuple(None if part is None else _read(part, kind) for part, kind in zip(plain, kinds, strict=True))
     except (binascii.Error, UnicodeError, ValueError, TypeError, RecursionError):
         return None
 

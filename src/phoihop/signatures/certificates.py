@@ -16,6 +16,7 @@ from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy, RevocationCheckingRule
 from pyhanko_certvalidator.registry import SimpleTrustManager
 
 from phoihop.lib import clock
@@ -27,7 +28,17 @@ STRONG_DIGESTS = {"sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha3_51
 SHORTEST_KEY = {"rsa": 2048, "rsassa_pss": 2048, "ec": 256}
 USAGE = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False)
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # it logs each failed validation; the report says it better
+IF_DECLARED = RevocationCheckingPolicy(
+    RevocationCheckingRule.CHECK_IF_DECLARED_SOFT, RevocationCheckingRule.CHECK_IF_DECLARED_SOFT
+)
+MUST_BE_KNOWN = RevocationCheckingPolicy(
+    RevocationCheckingRule.CRL_OR_OCSP_REQUIRED, RevocationCheckingRule.CHECK_IF_DECLARED_SOFT
+)
+UNASKED = RevocationCheckingPolicy(RevocationCheckingRule.NO_CHECK, RevocationCheckingRule.NO_CHECK)
 CLOCK_SLACK = dt.timedelta(days=1)
+VERSIONS = {"v1", "v3"}
+PLAIN_WAYS = {"rsassa_pkcs1v15", "sha256_rsa", "sha384_rsa", "sha512_rsa"}  # they take no parameters
+WEAK = (AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE, AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE)
 OUT_OF_TIME = {
     AdESIndeterminate.EXPIRED,
     AdESIndeterminate.OUT_OF_BOUNDS_NO_POE,
@@ -46,14 +57,21 @@ class Trust:
             store = None
         self._store = store
 
-    def context(self, moment: dt.datetime | None) -> ValidationContext:
+    @property
+    def has_revocations(self) -> bool:
+        """Whether the file brings lists of revoked certificates, or answers about single ones."""
+        context = self.context(None)
+        return bool(context.crls or context.ocsps)
+
+    def context(
+        self, moment: dt.datetime | None, revocation: RevocationCheckingPolicy = IF_DECLARED
+    ) -> ValidationContext:
         """A validation at that moment that asks nobody outside."""
         arguments: dict[str, Any] = {
             "trust_manager": SimpleTrustManager.build(trust_roots=self._roots),
             "moment": moment,
             "allow_fetching": False,
-            "revocation_mode": "soft-fail",
-            "retroactive_revinfo": True,
+            "revinfo_policy": CertRevTrustPolicy(revocation, retroactive_revinfo=True),
         }
         if self._store is None:
             return ValidationContext(**arguments)
@@ -62,12 +80,15 @@ class Trust:
 
 def judge(signature: Any, trust: Trust) -> SignatureResult:
     """Everything that a reader must know of one signature, and the sentences that speak against it."""
-    claimed = signature.self_reported_timestamp
-    context = trust.context(claimed)
-    status = validate_pdf_signature(signature, context, trust.context(None), key_usage_settings=USAGE)
+    status = _status(signature, trust, signature.self_reported_timestamp)
+    signed_at, source = _time(status, signature.self_reported_timestamp)
+    if source == TimeSource.TIMESTAMP:
+        status = _status(signature, trust, signed_at)
+    revocation = _status(signature, trust, signed_at, MUST_BE_KNOWN) if trust.has_revocations else None
+    if revocation is not None and revocation.revoked:
+        status = revocation
     certificate = status.signing_cert
-    signed_at, source = _time(status, claimed)
-    path: Any = _sound_path(status) or _path_in_its_time(signature, trust, status, certificate, signed_at)
+    path: Any = _sound_path(status) or _path_in_its_time(signature, trust, status, signed_at)
     subject = certificate.subject.native
     result = {
         "field": str(signature.field_name),
@@ -84,12 +105,21 @@ def judge(signature: Any, trust: Trust) -> SignatureResult:
         "chain": _chain(path),
         "root": _root_name(path),
         "was_valid_then": _was_valid(status, certificate, signed_at),
-        "is_revocation_checked": bool(context.crls or context.ocsps),
+        "is_revocation_checked": revocation is not None and (revocation.trusted or revocation.revoked),
         "algorithm": _algorithm(status, certificate),
         "coverage": _coverage(status),
         "has_later_changes": not status.docmdp_ok,
     }
     return SignatureResult(**result, problems=tuple(_problems(status, result)))
+
+
+def _status(
+    signature: Any,
+    trust: Trust,
+    at: dt.datetime | None,
+    revocation: RevocationCheckingPolicy = IF_DECLARED,
+) -> PdfSignatureStatus:
+    return validate_pdf_signature(signature, trust.context(at, revocation), key_usage_settings=USAGE)
 
 
 def _problems(status: PdfSignatureStatus, result: dict[str, Any]) -> list[str]:
@@ -98,7 +128,7 @@ def _problems(status: PdfSignatureStatus, result: dict[str, Any]) -> list[str]:
         (result["coverage"] == Coverage.PART, _("Chữ ký không phủ hết tệp tại lúc ký.")),
         (result["has_later_changes"], _("Sau chữ ký này, nội dung tệp đã bị thay đổi.")),
         (
-            result["chain"] == Chain.UNKNOWN,
+            result["chain"] == Chain.UNKNOWN and status.trust_problem_indic not in WEAK,
             _("Không xác định được nơi cấp chứng thư: chứng thư gốc không có trong danh sách tin cậy."),
         ),
         (status.revoked, _("Chứng thư đã bị thu hồi.")),
@@ -111,7 +141,7 @@ def _problems(status: PdfSignatureStatus, result: dict[str, Any]) -> list[str]:
         (_has_bad_timestamp(status), _("Dấu thời gian của chữ ký không hợp lệ.")),
     ]
     found = [sentence for is_wrong, sentence in wrong if is_wrong]
-    if not found and not status.bottom_line:
+    if not found and not (status.trusted and status.seed_value_ok):
         found = [_("Chứng thư không dùng được cho chữ ký này.")]
     return found
 
@@ -128,38 +158,52 @@ def _fills_its_room(signature: Any) -> bool:
 
 
 def _agrees(signature: Any) -> bool:
-    """Whether the head of the signature, which no hash covers, says what the signed part says."""
-    head = signature.signed_data
-    kind: str = signature.signer_info["digest_algorithm"]["algorithm"].native
-    expected = (
-        cms.DigestAlgorithms([{"algorithm": kind, **parameters}]).dump() for parameters in ({}, {"parameters": None})
+    """Whether those words of the signature that no hash covers are the only ones it can have."""
+    head, signer = signature.signed_data, signature.signer_info
+    kind: str = signer["digest_algorithm"]["algorithm"].native
+    way: str = signer["signature_algorithm"]["algorithm"].native
+    digests = _forms(cms.DigestAlgorithm, kind)
+    identifier = signer["sid"].chosen
+    return (
+        {head["version"].native, signer["version"].native} <= VERSIONS
+        and head["digest_algorithms"].dump() in [cms.DigestAlgorithms([one]).dump() for one in digests]
+        and signer["digest_algorithm"].dump() in [one.dump() for one in digests]
+        and (
+            way not in PLAIN_WAYS
+            or signer["signature_algorithm"].dump() in [one.dump() for one in _forms(cms.SignedDigestAlgorithm, way)]
+        )
+        and (
+            signer["sid"].name != "issuer_and_serial_number"
+            or identifier["issuer"].dump() == signature.signer_cert.issuer.dump()
+        )
     )
-    return head["version"].native in {"v1", "v3", "v4", "v5"} and head["digest_algorithms"].dump() in expected
+
+
+def _forms(kind: Any, algorithm: str) -> list[Any]:
+    """An algorithm without parameters, as both writings that the standards allow."""
+    return [kind({"algorithm": algorithm}), kind({"algorithm": algorithm, "parameters": None})]
 
 
 def _time(status: PdfSignatureStatus, claimed: dt.datetime | None) -> tuple[dt.datetime | None, TimeSource]:
     stamp = status.timestamp_validity
-    if stamp is not None and stamp.intact and stamp.valid:
+    if stamp is not None and stamp.trusted:
         return stamp.timestamp, TimeSource.TIMESTAMP
     claimed = claimed or status.signer_reported_dt
     return claimed, TimeSource.CLAIMED if claimed else TimeSource.NONE
 
 
-def _path_in_its_time(
-    signature: Any, trust: Trust, status: PdfSignatureStatus, certificate: x509.Certificate, at: dt.datetime | None
-) -> Any:
-    """The chain of a certificate that was out of its time: where it would end is still worth knowing."""
+def _path_in_its_time(signature: Any, trust: Trust, status: PdfSignatureStatus, at: dt.datetime | None) -> Any:
+    """The chain of a certificate that was out of its time or revoked: where it ends is still worth knowing."""
+    certificate = status.signing_cert
     if _was_valid(status, certificate, at):
         return None
     start: dt.datetime = certificate.not_valid_before
-    context = trust.context(start + (certificate.not_valid_after - start) / 2)
-    then = validate_pdf_signature(signature, context, key_usage_settings=USAGE, skip_diff=True)
-    return _sound_path(then)
+    return _sound_path(_status(signature, trust, start + (certificate.not_valid_after - start) / 2, UNASKED))
 
 
 def _sound_path(status: PdfSignatureStatus) -> Any:
     """The chain to a trusted root; none when it was found by name only and does not hold."""
-    return status.validation_path if status.trust_problem_indic is None or status.revoked else None
+    return status.validation_path if status.trust_problem_indic is None else None
 
 
 def _chain(path: Any) -> Chain:

@@ -179,7 +179,10 @@ def _target(item: WorkItem) -> str:
     if item.target_quantity is None:
         return _("Ghi số lượng nếu đếm được, ví dụ 2.")
     number = f"{item.target_quantity.normalize():f}".replace(".", ",")
-    return _("Chỉ tiêu của cả việc: %(number)s %(unit)s. Ghi số đạt được của đợt này.") % {"number": number, "unit": item.target_unit}
+    return _("Chỉ tiêu của cả việc: %(number)s %(unit)s. Ghi số đạt được của đợt này.") % {
+        "number": number,
+        "unit": item.target_unit,
+    }
 
 
 def _link(line: str) -> tuple[str, str]:

@@ -74,7 +74,11 @@ def describe(rule: DueRule, *, briefly: bool = False) -> str:
     if rule.kind == "continuous":
         return _("Thường xuyên; rà soát %(days)s") % {"days": days} if days else _("Thường xuyên")
     if rule.kind == "on_request":
-        return _("Theo yêu cầu; hạn %(days)s") % {"days": days} if days else _("Theo yêu cầu hoặc khi có việc, không có hạn cố định")
+        return (
+            _("Theo yêu cầu; hạn %(days)s") % {"days": days}
+            if days
+            else _("Theo yêu cầu hoặc khi có việc, không có hạn cố định")
+        )
     if rule.kind == "recurring":
         return _("%(rhythm)s: %(days)s") % {"rhythm": _rhythm(rule.every), "days": days}
     return _("Hạn %(days)s") % {"days": days}

@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                 (
                     "short_name",
                     models.CharField(
-                        help_text="Tên dùng trong bảng việc, ví dụ “Ban Tuyên giáo Tỉnh ủy”.",
+                        help_text="Tên dùng trong bảng việc.",
                         max_length=120,
                         verbose_name="tên gọn",
                     ),

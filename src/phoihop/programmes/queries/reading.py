@@ -7,6 +7,7 @@ from phoihop.lib.due_rules import DueRule, describe
 from phoihop.organisations.models import Organisation
 from phoihop.programmes import outline
 from phoihop.programmes.models import Approval, Instrument, ProvisionVersion, Revision
+from phoihop.programmes.queries.figures import ShownTable, tables_of
 from phoihop.programmes.queries.texts import (
     Change,
     Mark,
@@ -39,6 +40,11 @@ class Line:
         """How the time of an item was understood."""
         rule = self.version.due_rule
         return describe(DueRule.from_json(rule)) if rule else ""
+
+    @property
+    def tables(self) -> list[ShownTable]:
+        """The tables of figures that it carries."""
+        return tables_of(self.version)
 
     @property
     def is_private(self) -> bool:

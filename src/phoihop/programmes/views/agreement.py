@@ -102,6 +102,7 @@ def approval_create(request: PageRequest, pk: int) -> HttpResponse:
     context = {
         "instrument": instrument,
         "reading": reading,
+        "is_open": True,
         "since": since,
         "changes": shown(queries.changes_between(instrument, since, last), reading.text) if since else [],
     }

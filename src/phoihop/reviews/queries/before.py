@@ -10,7 +10,7 @@ from phoihop.programmes.states import SIGNED_TEXT_STATES, InstrumentKind, Instru
 from phoihop.reviews.closing import Before, Closing
 from phoihop.reviews.figures import CONTINUOUS, Cell
 from phoihop.reviews.models import HistoricalResult, Review
-from phoihop.reviews.queries.items import cells, items_with_outcome
+from phoihop.reviews.queries.items import cells, items_of_period
 
 
 def year_before(programme: Instrument, *, start: dt.date, end: dt.date, today: dt.date) -> Before | None:
@@ -33,7 +33,7 @@ def year_before(programme: Instrument, *, start: dt.date, end: dt.date, today: d
     review = _signed_review(previous, start, end)
     if review is not None:
         return review
-    found = cells(items_with_outcome(previous, start=start, end=end, today=today))
+    found = cells(items_of_period(previous, start=start, end=end, today=today))
     return Before(end.year, "programme", previous.pk, tuple(found))
 
 

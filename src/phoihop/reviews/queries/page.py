@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet, Window
+from django.db.models import Count, Prefetch, QuerySet, Window
 
 from phoihop.accounts.models import User
 from phoihop.lib import clock
 from phoihop.lib.text import sort_key
 from phoihop.organisations.models import Role
 from phoihop.programmes import rules as programmes
-from phoihop.programmes.models import Instrument, ProvisionVersion
+from phoihop.programmes.models import Instrument, Party, ProvisionVersion
 from phoihop.programmes.outline import clauses
 from phoihop.programmes.queries import current_versions
 from phoihop.programmes.states import SIGNED_TEXT_STATES
@@ -21,7 +21,7 @@ from phoihop.reviews.closing import Before, Closing, ItemRow
 from phoihop.reviews.figures import Comparison, Figures, compare
 from phoihop.reviews.models import Review
 from phoihop.reviews.queries.before import year_before
-from phoihop.reviews.queries.items import filtered, items_with_outcome
+from phoihop.reviews.queries.items import filtered, items_of_period
 from phoihop.reviews.queries.pictures import closing_of, item_rows, live_figures
 
 FILTERS = ("outcome", "field", "body", "unit", "moved")
@@ -127,7 +127,7 @@ def reviews_for(user: User) -> QuerySet[Review]:
     return (
         Review.objects.visible_to(user)
         .select_related("instrument__partnership", "instrument__turn", "programme")
-        .prefetch_related("instrument__partnership__parties__organisation")
+        .prefetch_related(Prefetch("instrument__partnership__parties", Party.objects.select_related("organisation")))
     )
 
 
@@ -148,7 +148,7 @@ def figure_items(shown: ReviewPage, given: Mapping[str, str]) -> FigureItems:
         count, rows = len(found), found[after : after + PAGE]
     else:
         start, end = shown.instrument.period_start, shown.instrument.period_end
-        items = items_with_outcome(shown.review.programme, start=start, end=end, today=clock.today())
+        items = items_of_period(shown.review.programme, start=start, end=end, today=clock.today())
         counted = filtered(items, query).annotate(count=Window(Count("pk")))
         part = list(counted.select_related("version__provision")[after : after + PAGE])
         count = part[0].count if part else 0

@@ -16,7 +16,7 @@ from phoihop.programmes.states import ProvisionKind
 from phoihop.reviews.closing import Closing, ItemRow
 from phoihop.reviews.figures import Cell, Figures, compute
 from phoihop.reviews.queries.before import year_before
-from phoihop.reviews.queries.items import cells, items_with_outcome
+from phoihop.reviews.queries.items import cells, items_of_period, outcome_of
 from phoihop.workitems.models import Evidence, Occurrence
 from phoihop.workitems.states import OccurrenceState
 
@@ -25,7 +25,7 @@ DATES_SPELT_OUT = 3
 
 def live_figures(programme: Instrument, *, start: dt.date, end: dt.date, today: dt.date) -> Figures:
     """The figures of today: two queries, whatever the number of items."""
-    found = cells(items_with_outcome(programme, start=start, end=end, today=today))
+    found = cells(items_of_period(programme, start=start, end=end, today=today))
     return compute(found, bodies=body_names(programme, found), sort=sort_key)
 
 
@@ -71,12 +71,12 @@ def make_closing(programme: Instrument, *, start: dt.date, end: dt.date, today: 
 
 def period_rows(programme: Instrument, *, start: dt.date, end: dt.date, today: dt.date) -> list[ItemRow]:
     """All items of the period with their dates and evidence: three queries."""
-    items = items_with_outcome(programme, start=start, end=end, today=today).select_related("version__provision")
+    items = items_of_period(programme, start=start, end=end, today=today).select_related("version__provision")
     return item_rows(list(items), start=start, end=end)
 
 
 def item_rows(items: list[Any], *, start: dt.date, end: dt.date) -> list[ItemRow]:
-    """Items (of `items_with_outcome`) with their dates and evidence: two queries more."""
+    """Items (of `items_of_period`) with their dates and evidence: two queries more."""
     ids = [item.pk for item in items]
     occurrences, evidence = _occurrences(ids, start, end), _evidence(ids)
     return [_row(item, occurrences[item.pk], evidence[item.pk]) for item in items]
@@ -113,10 +113,10 @@ def _row(item: Any, occurrences: list[Occurrence], evidence: list[str]) -> ItemR
         field=item.field_of_work,
         bodies=tuple(item.bodies),
         lead_text=item.lead_text,
-        outcome=item.outcome,
+        outcome=outcome_of(item.nature, item.worst),
         unit=item.target_unit,
         target=item.target_quantity or Decimal(0),
-        result=item.result,
+        result=item.result or Decimal(0),
         moved=item.moved,
         due=_days([occurrence.due_on for occurrence in occurrences], of=len(occurrences)) or item.due_text,
         completed=_days([occurrence.completed_on for occurrence in confirmed], of=len(occurrences)),

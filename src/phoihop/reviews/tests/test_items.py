@@ -9,7 +9,7 @@ import pytest
 
 from phoihop.programmes.models import Instrument
 from phoihop.reviews.figures import Figure, Figures
-from phoihop.reviews.queries.items import cells, filtered, items_with_outcome
+from phoihop.reviews.queries.items import cells, filtered, items_of_period, outcome_of
 from phoihop.reviews.queries.pictures import live_figures, make_closing
 from phoihop.reviews.tests import make
 from phoihop.reviews.tests.make import Story, Time, day
@@ -23,7 +23,8 @@ START, END = day(1, 1), day(12, 31)
 
 
 def outcomes(programme: Instrument, *, end: dt.date = END) -> list[Any]:
-    return [item.outcome for item in items_with_outcome(programme, start=START, end=end, today=TODAY)]
+    items = items_of_period(programme, start=START, end=end, today=TODAY)
+    return [outcome_of(item.nature, item.worst) for item in items]
 
 
 def test_the_four_official_outcomes_and_those_apart() -> None:
@@ -113,7 +114,7 @@ def test_live_and_closed_figures_are_the_same() -> None:
 
 def test_every_figure_opens_exactly_its_items_live_and_closed() -> None:
     programme = make.programme(make.scene(), _a_year())
-    items = items_with_outcome(programme, start=START, end=END, today=TODAY)
+    items = items_of_period(programme, start=START, end=END, today=TODAY)
     closing = make_closing(programme, start=START, end=END, today=TODAY)
 
     opened = []
@@ -138,7 +139,7 @@ def test_figures_take_three_queries_whatever_the_number_of_items(copies: int, dj
 def test_cells_of_a_programme_are_few() -> None:
     programme = make.programme(make.scene(), [make.on_time()] * 5)
 
-    assert [cell.items for cell in cells(items_with_outcome(programme, start=START, end=END, today=TODAY))] == [5]
+    assert [cell.items for cell in cells(items_of_period(programme, start=START, end=END, today=TODAY))] == [5]
 
 
 def _a_year() -> list[Story]:

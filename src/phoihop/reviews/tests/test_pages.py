@@ -327,7 +327,7 @@ def test_the_page_takes_a_constant_number_of_queries(copies: int, django_assert_
     review = review_in(where, STORIES * copies)
     client = signed_in(where.north.officer)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(reverse("reviews:review_detail", args=[review.pk]))
 
 
@@ -337,7 +337,7 @@ def test_the_items_take_a_constant_number_of_queries(copies: int, django_assert_
     review = review_in(where, STORIES * copies)
     client = signed_in(where.north.officer)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(reverse("reviews:figure_item_list", args=[review.pk]))
 
 
@@ -361,5 +361,5 @@ def test_the_choice_for_next_year_takes_a_constant_number_of_queries(
     review = review_in(where, STORIES * copies)
     client = signed_in(where.north.officer)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(reverse("reviews:next_programme_create", args=[review.pk]))

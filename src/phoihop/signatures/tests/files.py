@@ -18,7 +18,7 @@ from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 from phoihop.documents.content import Clause, Issuer, OfficialDocument, SignatureBlock
 from phoihop.documents.freezing import freeze
 from phoihop.lib import clock
-from phoihop.signatures.authority import demo_authority, make_pilot_key
+from phoihop.signatures.authority import Authority, demo_authority, make_pilot_key
 from phoihop.signatures.signing import Key, open_key, sign_field
 from phoihop.signatures.tracked import digest
 from tests import make
@@ -32,6 +32,7 @@ AN, GIANG = "ky_btg", "ky_tct"
 class World:
     """The authority's root, the keys of two heads, and their programme: frozen, signed once, signed by both."""
 
+    authority: Authority
     root: str
     an: Key
     giang: Key
@@ -51,12 +52,13 @@ def world(folder: Path) -> World:
             open_key(bytes(_pilot_key(name, body).pkcs12), PIN)
             for name, body in (("Lê Thị An", "Ban Tuyên giáo Tỉnh ủy"), ("Vũ Hà Giang", "Trường Chính trị tỉnh"))
         ]
-        root = demo_authority().certificate.public_bytes(Encoding.PEM).decode()
+        authority = demo_authority()
+        root = authority.certificate.public_bytes(Encoding.PEM).decode()
     frozen = freeze(programme(), manifest())
-    made = World(root, keys[0], keys[1], frozen, b"", b"")
+    made = World(authority, root, keys[0], keys[1], frozen, b"", b"")
     once = made.sign(frozen)
     twice = made.sign(once, GIANG, at=AT + dt.timedelta(hours=1))
-    return World(root, keys[0], keys[1], frozen, once, twice)
+    return World(authority, root, keys[0], keys[1], frozen, once, twice)
 
 
 def _pilot_key(name: str, body: str) -> Any:

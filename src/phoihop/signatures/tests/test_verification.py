@@ -8,9 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.db import transaction
 from django.utils.translation import override
-from pytest_django import DjangoDbBlocker
 
 from phoihop.documents.freezing import freeze
 from phoihop.lib import clock
@@ -28,14 +26,6 @@ SHADOW = "Có một ô hiện trên trang 1, ngoài chỗ dành cho chữ ký: �
 UNKNOWN_ROOT = "Không xác định được nơi cấp chứng thư: chứng thư gốc không có trong danh sách tin cậy."
 OUT_OF_TIME = "Chứng thư không còn hoặc chưa có hiệu lực tại lúc ký."
 DAMAGED = "Tệp PDF bị hỏng hoặc sai cấu trúc nên không kiểm tra được."
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory) -> World:
-    with django_db_blocker.unblock(), transaction.atomic():
-        made = files.world(tmp_path_factory.mktemp("authority"))
-        transaction.set_rollback(True)
-    return made
 
 
 def check(world: World, data: bytes, *, with_frozen: bool = False) -> Report:

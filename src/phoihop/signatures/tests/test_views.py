@@ -2,9 +2,8 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker
+from pytest_django import DjangoAssertNumQueries
 
 from phoihop.documents.models import StoredFile
 from phoihop.signatures.models import TrustRoot
@@ -14,14 +13,6 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 URL = "/signatures/verify/"
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory) -> World:
-    with django_db_blocker.unblock(), transaction.atomic():
-        made = files.world(tmp_path_factory.mktemp("authority"))
-        transaction.set_rollback(True)
-    return made
 
 
 @pytest.fixture

@@ -4,20 +4,26 @@ from phoihop.workitems.queries.detail import ItemPage, with_everything, work_ite
 from phoihop.workitems.queries.figures import Cells, Statistics, progress, standing_of, statistics
 from phoihop.workitems.queries.filters import Filters
 from phoihop.workitems.queries.lists import ItemList, Row, all_rows, work_item_list
+from phoihop.workitems.queries.period import WORST, Group, grouped, items_of_period, standing_in_period
 from phoihop.workitems.queries.searching import Found, search
 from phoihop.workitems.queries.waiting import waiting
 
 __all__ = [
+    "WORST",
     "Cells",
     "Filters",
     "Found",
+    "Group",
     "ItemList",
     "ItemPage",
     "Row",
     "Statistics",
     "all_rows",
+    "grouped",
+    "items_of_period",
     "progress",
     "search",
+    "standing_in_period",
     "standing_of",
     "statistics",
     "waiting",

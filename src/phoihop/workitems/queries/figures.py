@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 
 from phoihop.lib import clock
 from phoihop.programmes.models import Instrument
-from phoihop.workitems.models import Occurrence, WorkItem
+from phoihop.workitems.models import WorkItem
+from phoihop.workitems.queries.period import grouped, items_of_period
 from phoihop.workitems.states import Nature, OccurrenceState, Standing
 
 
@@ -70,49 +71,12 @@ def progress(instruments: Iterable[Instrument]) -> dict[int, dict[Standing, int]
 
 
 def statistics(items: QuerySet[WorkItem], start: dt.date, end: dt.date, today: dt.date) -> Statistics:
-    """Count items, not occurrences, by what became of their occurrences of the period; two queries.
-
-    An occurrence is of the period when its agreed date or its date in force is (a granted extension does not take
-    it out). An item with any is done when all of them are confirmed, late when one was completed after its date in
-    force, overdue when one not confirmed was due before today. Items without a term are apart whatever was reported.
-    """
-    counted = items.filter(pk__in=_of_period(items, start, end)).annotate(cell=_cell(start, end, today)).order_by()
+    """Count items, not occurrences, by what became of them in the period (`items_of_period` says how); one query."""
     total, by_field, by_body = Cells(), dict[str, Cells](), dict[int, Cells]()
-    for field, cell, count in counted.values_list("field_of_work", "cell").annotate(Count("pk", distinct=True)):
-        one = Cells(**{cell: count})
-        total += one
-        by_field[field] = by_field.get(field, Cells()) + one
-    by_lead = counted.filter(leads__isnull=False).values_list("leads", "cell")
-    for body, cell, count in by_lead.annotate(Count("pk", distinct=True)):
-        by_body[body] = by_body.get(body, Cells()) + Cells(**{cell: count})
+    for group in grouped(items_of_period(items, start, end, today)):
+        cells = Cells(**{group.standing.value: group.items})
+        total += cells
+        by_field[group.field] = by_field.get(group.field, Cells()) + cells
+        for body in group.bodies:
+            by_body[body] = by_body.get(body, Cells()) + cells
     return Statistics(total, by_field, by_body)
-
-
-def _of_period(items: QuerySet[WorkItem], start: dt.date, end: dt.date) -> QuerySet[WorkItem, int]:
-    # By id, so that joins of the caller's own filter neither multiply nor hide anything that is counted.
-    dated = Exists(_occurrences(start, end))
-    return (
-        WorkItem.objects.filter(pk__in=items.order_by().values("pk"))
-        .filter(~Q(nature=Nature.DATED) | Q(dated))
-        .values_list("pk", flat=True)
-    )
-
-
-def _occurrences(start: dt.date, end: dt.date) -> QuerySet[Occurrence]:
-    return Occurrence.objects.filter(
-        Q(due_on__range=(start, end)) | Q(agreed_due_on__range=(start, end)), work_item=OuterRef("pk")
-    )
-
-
-def _cell(start: dt.date, end: dt.date, today: dt.date) -> Case:
-    of_period = _occurrences(start, end)
-    pending = of_period.exclude(state=OccurrenceState.CONFIRMED)
-    late = of_period.filter(state=OccurrenceState.CONFIRMED, completed_on__gt=F("due_on"))
-    return Case(
-        When(~Q(nature=Nature.DATED), then=Value("apart")),
-        When(Exists(pending.filter(due_on__lt=today)), then=Value("open_overdue")),
-        When(Exists(pending), then=Value("open_in_term")),
-        When(Exists(late), then=Value("done_late")),
-        default=Value("done_on_time"),
-        output_field=CharField(),
-    )

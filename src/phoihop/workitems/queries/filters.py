@@ -3,16 +3,19 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, F, Func, OuterRef, Q, TextField, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, TextField, Value
 from django.db.models.lookups import GreaterThan, LessThan
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from phoihop.lib.prepared import Values, array
 from phoihop.lib.text import clean, fold, sort_key
+from phoihop.programmes.models import Party
 from phoihop.workitems.models import Report, WorkItem, WorkItemQuerySet
-from phoihop.workitems.queries.scope import Scope
+from phoihop.workitems.queries.scope import Scope, any_of
 from phoihop.workitems.states import Nature, OccurrenceState, Standing
 
 SOON = dt.timedelta(days=14)
@@ -31,11 +34,16 @@ class Order:
     def sorted(self, items: WorkItemQuerySet) -> WorkItemQuerySet:
         return items.order_by(*(f"-{column}" if self.descending else column for column in self.columns))
 
-    def after(self, items: WorkItemQuerySet, key: tuple[object, ...]) -> WorkItemQuerySet:
-        """What comes behind the row with this key: one comparison of rows, which the index answers."""
+    def after(self, items: WorkItemQuerySet, values: Values) -> WorkItemQuerySet:
+        """What comes behind the row with the key in `values`: one comparison of rows, which the index answers."""
         compare = LessThan if self.descending else GreaterThan
-        values = [bool(part) if column == "closed" else part for column, part in zip(self.columns, key, strict=True)]
-        return items.filter(compare(_Row(*map(F, self.columns)), _Row(*map(Value, values))))
+        key = _Row(*(Value(values[f"after_{column}"]) for column in self.columns))
+        return items.filter(compare(_Row(*map(F, self.columns)), key))
+
+    def key_values(self, key: tuple[Any, ...]) -> dict[str, Any]:
+        """The parts of a key under the names that `after` asks for."""
+        parts = (bool(part) if column == "closed" else part for column, part in zip(self.columns, key, strict=True))
+        return {f"after_{column}": part for column, part in zip(self.columns, parts, strict=True)}
 
 
 class _Row(Func):
@@ -62,36 +70,45 @@ class View:
     """One of the lists that a person opens by its name, with the order that its rows have by themselves."""
 
     label: str | Promise
-    condition: Callable[[dt.date], Q]
+    condition: Callable[[Values], Q]
     order: Order
     tone: str = "neutral"
 
 
 VIEWS: dict[str, View] = {
-    "": View(_("Tất cả"), lambda _today: Q(), BY_DUE),
-    "late": View(_("Quá hạn"), lambda today: Q(next_due_on__lt=today), BY_NEXT_DUE, "danger"),
-    "soon": View(_("Sắp đến hạn"), lambda today: Q(next_due_on__range=(today, today + SOON)), BY_NEXT_DUE, "warning"),
-    "waiting": View(_("Chờ xác nhận"), lambda _today: Q(state=OccurrenceState.REPORTED), BY_STATE, "info"),
-    "returned": View(_("Bị trả lại"), lambda _today: Q(state=OccurrenceState.RETURNED), BY_STATE, "warning"),
-    "done": View(_("Hoàn thành"), lambda _today: Q(state=OccurrenceState.CONFIRMED), LATEST_FIRST, "success"),
-    "apart": View(_("Không có thời hạn"), lambda _today: ~Q(nature=Nature.DATED), BY_STATE),
+    "": View(_("Tất cả"), lambda _given: Q(), BY_DUE),
+    "late": View(_("Quá hạn"), lambda given: Q(next_due_on__lt=given["today"]), BY_NEXT_DUE, "danger"),
+    "soon": View(
+        _("Sắp đến hạn"),
+        lambda given: Q(next_due_on__gte=given["today"], next_due_on__lte=given["soon"]),
+        BY_NEXT_DUE,
+        "warning",
+    ),
+    "waiting": View(_("Chờ xác nhận"), lambda _given: Q(state=OccurrenceState.REPORTED), BY_STATE, "info"),
+    "returned": View(_("Bị trả lại"), lambda _given: Q(state=OccurrenceState.RETURNED), BY_STATE, "warning"),
+    "done": View(_("Hoàn thành"), lambda _given: Q(state=OccurrenceState.CONFIRMED), LATEST_FIRST, "success"),
+    "apart": View(_("Không có thời hạn"), lambda _given: ~Q(nature=Nature.DATED), BY_STATE),
 }
 
 
-def _official(standing: Standing, condition: Callable[[dt.date], Q], order: Order) -> View:
-    return View(standing.label, lambda today: Q(nature=Nature.DATED) & condition(today), order)
+def _official(standing: Standing, condition: Callable[[Values], Q], order: Order) -> View:
+    return View(standing.label, lambda given: Q(nature=Nature.DATED) & condition(given), order)
 
 
 # The official cells open from figures; the page shows them as a named filter, not among its views.
 OFFICIAL: dict[str, View] = {
     Standing.DONE_ON_TIME: _official(
-        Standing.DONE_ON_TIME, lambda _today: Q(state=OccurrenceState.CONFIRMED, done_late=False), LATEST_FIRST
+        Standing.DONE_ON_TIME, lambda _given: Q(state=OccurrenceState.CONFIRMED, done_late=False), LATEST_FIRST
     ),
     Standing.DONE_LATE: _official(
-        Standing.DONE_LATE, lambda _today: Q(state=OccurrenceState.CONFIRMED, done_late=True), LATEST_FIRST
+        Standing.DONE_LATE, lambda _given: Q(state=OccurrenceState.CONFIRMED, done_late=True), LATEST_FIRST
     ),
-    Standing.OPEN_IN_TERM: _official(Standing.OPEN_IN_TERM, lambda today: Q(closed=False, due_key__gte=today), BY_DUE),
-    Standing.OPEN_OVERDUE: _official(Standing.OPEN_OVERDUE, lambda today: Q(closed=False, due_key__lt=today), BY_DUE),
+    Standing.OPEN_IN_TERM: _official(
+        Standing.OPEN_IN_TERM, lambda given: Q(closed=False, due_key__gte=given["today"]), BY_DUE
+    ),
+    Standing.OPEN_OVERDUE: _official(
+        Standing.OPEN_OVERDUE, lambda given: Q(closed=False, due_key__lt=given["today"]), BY_DUE
+    ),
 }
 
 WHOSE: dict[str, str | Promise] = {
@@ -154,53 +171,86 @@ class Filters:
         }
         return urlencode({name: value for name, value in said.items() if value})
 
-    def narrow(self, items: WorkItemQuerySet, scope: Scope) -> WorkItemQuerySet:
-        """The items that fit everything chosen except the view."""
+    @property
+    def words(self) -> list[str]:
+        """What is searched for, as the search key has it."""
+        return fold(self.q).split()
+
+    @property
+    def shape(self) -> "Filters":
+        """Filters alike in which conditions there are: their queries differ only in values."""
+        return replace(
+            self,
+            q=" ".join("a" for _word in self.words),
+            body=1 if self.body else None,
+            field="a" if self.field else "",
+            programme=1 if self.programme else None,
+        )
+
+    def values(self, scope: Scope, today: dt.date) -> dict[str, Any]:
+        """What the conditions ask for."""
+        given = {**scope.values, "today": today, "soon": today + SOON, "body": array([self.body or 0])}
+        given |= {"programme": self.programme or 0, "field": self.field, "field_key": sort_key(self.field)}
+        return given | {f"word_{number}": f"%{_escaped(word)}%" for number, word in enumerate(self.words)}
+
+    def narrow(self, items: WorkItemQuerySet, given: Values) -> WorkItemQuerySet:
+        """The items that fit everything chosen except the view (`given` are `values`, or stand for them)."""
         if self.programme:
-            items = items.filter(instrument_id=self.programme)
+            items = items.filter(instrument_id=given["programme"])
         if self.field:
-            items = items.filter(field_key=sort_key(self.field), field_of_work=self.field)
+            items = items.filter(field_key=given["field_key"], field_of_work=given["field"])
         if self.body:
-            items = items.filter(led_by(frozenset({self.body})))
-        for word in fold(self.q).split():
-            items = items.filter(search_key__contains=word)
+            items = items.filter(led_by(given["body"]))
+        for number in range(len(self.words)):
+            items = items.filter(_Like(F("search_key"), Value(given[f"word_{number}"])))
         if self.whose == "ours":
-            items = items.filter(led_by(scope.bodies))
+            items = items.filter(led_by(given["bodies"]))
         elif self.whose == "confirm":
-            items = items.filter(to_confirm_by(scope))
+            items = items.filter(any_of("pk", given["to_confirm"]))
         return items
 
 
-def led_by(bodies: frozenset[int]) -> Exists:
-    """Items of which one of these bodies is a lead."""
+class _Like(Func):
+    """`search_key LIKE pattern`, which the trigram index answers."""
+
+    template = "%(expressions)s"
+    arg_joiner = " LIKE "
+    output_field = BooleanField()
+
+
+def led_by(bodies: str) -> Exists:
+    """Items of which one of these bodies (an array) is a lead."""
     leads = WorkItem.leads.through._default_manager
-    return Exists(leads.filter(workitem_id=OuterRef("pk"), organisation_id__in=bodies))
+    return Exists(leads.filter(any_of("organisation_id", bodies), workitem_id=OuterRef("pk")))
 
 
-def to_confirm_by(scope: Scope) -> Q:
-    """Items with a report that waits for one of the person's bodies."""
+def to_confirm(scope: Scope) -> str:
+    """The items with a report that waits for one of the person's bodies, as an array."""
     pending = Report.objects.filter(
-        awaits_answer_of(scope), occurrence__work_item=OuterRef("pk"), confirmed__isnull=True
+        any_of("occurrence__work_item__partnership_id", scope.values["party_in"]),
+        awaits_answer_of(scope.values),
+        confirmed__isnull=True,
     )
-    return Q(Exists(pending), state=OccurrenceState.REPORTED)
+    return array(pending.order_by().values_list("occurrence__work_item_id", flat=True))
 
 
-def awaits_answer_of(scope: Scope, told: str = "") -> Q:
-    """Reports (or requests) of another side that one of the person's bodies answers.
+def awaits_answer_of(given: Values) -> Q:
+    """Reports (or requests) of another side that one of the bodies given answers.
 
     Of joint work the other lead answers, so a third party is not asked (`rules.Sides.answering` says the same).
     """
-    leads = WorkItem.leads.through._default_manager.filter(
-        workitem_id=OuterRef(f"{told}occurrence__work_item"),
-        organisation__parties__partnership_id=OuterRef(f"{told}occurrence__work_item__partnership"),
+    other_leads = WorkItem.leads.through._default_manager.filter(
+        ~Q(organisation_id=OuterRef("organisation_id")),
+        Exists(
+            Party.objects.filter(
+                organisation_id=OuterRef("organisation_id"),
+                partnership_id=OuterRef(OuterRef("occurrence__work_item__partnership_id")),
+            )
+        ),
+        workitem_id=OuterRef("occurrence__work_item_id"),
     )
-    other_leads = leads.exclude(organisation_id=OuterRef(f"{told}organisation"))
-    mine = other_leads.filter(organisation_id__in=scope.bodies)
-    return (
-        ~Q(**{f"{told}organisation__in": scope.bodies})
-        & Q(**{f"{told}occurrence__work_item__partnership__in": scope.party_in})
-        & (~Exists(other_leads) | Exists(mine))
-    )
+    mine = other_leads.filter(any_of("organisation_id", given["bodies"]))
+    return ~any_of("organisation_id", given["bodies"]) & (~Exists(other_leads) | Exists(mine))
 
 
 def _one_of(value: str, choices: Mapping[str, object]) -> str:
@@ -209,3 +259,8 @@ def _one_of(value: str, choices: Mapping[str, object]) -> str:
 
 def _id(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and 0 < int(text[:20]) <= _LARGEST_ID else None
+
+
+def _escaped(word: str) -> str:
+    """The word without the wildcards of LIKE."""
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,12 +1,17 @@
-"""The list of work: 25 rows cut by key, the views with their counts, and the choices of the filter."""
+"""The list of work: 25 rows cut by key, the views with their counts, and the choices of the filter.
+
+This page is opened most, by bodies that see a few items and by those that see a hundred thousand. So its queries are
+composed once for each shape of filter (`lib/prepared.py`), and nothing in it grows with the number of items.
+"""
 
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, F, IntegerField, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Concat, ExtractYear
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Case, IntegerField, QuerySet, Subquery, Value, When
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -15,19 +20,19 @@ from django.utils.translation import gettext_lazy
 from phoihop.accounts.models import User
 from phoihop.lib import clock
 from phoihop.lib.keys import decode, encode
+from phoihop.lib.prepared import Prepared, Values
 from phoihop.lib.relative import days_left
-from phoihop.organisations.models import Organisation
-from phoihop.programmes.models import Instrument, Party
-from phoihop.programmes.states import InstrumentKind, InstrumentState
-from phoihop.workitems.models import FieldOfWork, WorkItemQuerySet
-from phoihop.workitems.queries.filters import SOON, VIEWS, Filters
+from phoihop.workitems.models import WorkItem
+from phoihop.workitems.queries.choices import Choice, Offered, offered_to
+from phoihop.workitems.queries.filters import SOON, VIEWS, Filters, to_confirm
 from phoihop.workitems.queries.scope import Scope, any_of, scope_of
 from phoihop.workitems.states import Nature, OccurrenceState
 
+Record = dict[str, Any]
+
 PAGE_SIZE = 25
 CHUNK = 500
-COUNTED = 1_000  # beyond it a count says "more than": so counting costs the same on any number of items
-OFFERED = 60
+COUNTED = 100  # beyond it a count says "more than": so counting costs the same on any number of items
 
 _COLUMNS = (
     "pk",
@@ -83,15 +88,6 @@ class Tab:
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One choice of a filter."""
-
-    value: str
-    label: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
 class ItemList:
     """A part of the list; `next_key` is empty on the last one."""
 
@@ -104,30 +100,29 @@ class ItemList:
 
 
 def work_item_list(user: User, filters: Filters, after: str = "", *, choices: bool = True) -> ItemList:
-    """What this person may see of what was chosen, from the key on: four queries, three without the choices."""
-    scope, today = scope_of(user), clock.today()
-    chosen = filters.narrow(scope.items(), scope)
-    records = _records(chosen, filters, after, today, PAGE_SIZE + 1)
+    """What this person may see of what was chosen, from the key on: three queries, and one for new choices."""
+    asked = _ask(user, filters)
+    records = _records(asked, after, PAGE_SIZE + 1)
     more = len(records) > PAGE_SIZE
-    offered = _choices(scope, filters) if choices else {}
+    offered = offered_to(asked.scope, filters) if choices else Offered()
+    address = reverse("workitems:work_item_list")
     return ItemList(
-        rows=[_row(record, today) for record in records[:PAGE_SIZE]],
+        rows=[_row(record, asked.today, address) for record in records[:PAGE_SIZE]],
         next_key=_key(records[PAGE_SIZE - 1], filters) if more else "",
-        tabs=_tabs(user, chosen, filters, today),
-        programmes=offered.get("programme", []),
-        bodies=offered.get("body", []),
-        fields=offered.get("field", []),
+        tabs=_tabs(asked),
+        programmes=offered.programmes,
+        bodies=offered.bodies,
+        fields=offered.fields,
     )
 
 
-def all_rows(user: User, filters: Filters) -> Iterator[dict[str, Any]]:
+def all_rows(user: User, filters: Filters) -> Iterator[Record]:
     """Everything that the filter shows, in the same order, read in parts: memory stays small for any number."""
-    scope, today = scope_of(user), clock.today()
-    chosen, after = filters.narrow(scope.items(), scope), ""
+    asked, after = _ask(user, filters), ""
     while True:
-        records = _records(chosen, filters, after, today, CHUNK)
+        records = _records(asked, after, CHUNK)
         for record in records:
-            yield {**record, "state_text": state_words(record, today)[0]}
+            yield {**record, "state_text": state_words(record, asked.today)[0]}
         if len(records) < CHUNK:
             return
         after = _key(records[-1], filters)
@@ -135,12 +130,30 @@ def all_rows(user: User, filters: Filters) -> Iterator[dict[str, Any]]:
 
 def count_rows(user: User, filters: Filters, most: int) -> int:
     """How many rows the filter shows, counted up to `most`."""
-    scope, today = scope_of(user), clock.today()
-    chosen = filters.narrow(scope.items(), scope).filter(filters.view.condition(today))
+    asked = _ask(user, filters)
+    chosen = filters.narrow(asked.scope.items(), asked.values).filter(filters.view.condition(asked.values))
     return chosen.order_by()[:most].count()
 
 
-def state_words(record: dict[str, Any], today: dt.date) -> tuple[str | Promise, str]:
+@dataclass(frozen=True)
+class _Asked:
+    """A filter as this person asks it today."""
+
+    scope: Scope
+    filters: Filters
+    today: dt.date
+    values: dict[str, Any]
+
+
+def _ask(user: User, filters: Filters) -> _Asked:
+    scope, today = scope_of(user), clock.today()
+    values = filters.values(scope, today)
+    if filters.whose == "confirm":
+        values["to_confirm"] = to_confirm(scope)
+    return _Asked(scope, filters, today, values)
+
+
+def state_words(record: Record, today: dt.date) -> tuple[str | Promise, str]:
     """How the list names where an item stands, and the tone of its mark."""
     state, next_due = record["state"], record["next_due_on"]
     if state == OccurrenceState.CONFIRMED:
@@ -165,26 +178,43 @@ _SOON = gettext_lazy("Sắp đến hạn")
 _OPEN = gettext_lazy("Đang thực hiện")
 
 
-def _records(chosen: WorkItemQuerySet, filters: Filters, after: str, today: dt.date, most: int) -> list[dict[str, Any]]:
-    order = filters.order
-    items = order.sorted(chosen.filter(filters.view.condition(today)))
-    key = decode(after, *order.kinds)
+def _records(asked: _Asked, after: str, most: int) -> list[Record]:
+    key = decode(after, *asked.filters.order.kinds)
+    given = asked.values
     if key is not None and None not in key:
-        items = order.after(items, key)
-    return list(items.values(*_COLUMNS)[:most])
+        given = given | asked.filters.order.key_values(key)
+    query = _records_query(asked.filters.shape, frozenset(given), most)
+    return [dict(zip(_COLUMNS, row, strict=True)) for row in query.rows(given)]
 
 
-def _key(record: dict[str, Any], filters: Filters) -> str:
+@lru_cache(maxsize=512)
+def _records_query(shape: Filters, names: frozenset[str], most: int) -> Prepared:
+    def compose(given: Values) -> QuerySet[WorkItem, Any]:
+        items = shape.narrow(WorkItem.objects.filter(any_of("partnership_id", given["partnerships"])), given)
+        items = shape.order.sorted(items.filter(shape.view.condition(given)))
+        if "after_id" in given:
+            items = shape.order.after(items, given)
+        return items.values_list(*_COLUMNS)[:most]
+
+    return Prepared(compose, {name: _KINDS.get(name, "") for name in sorted(names)})
+
+
+_KINDS: dict[str, Any] = dict.fromkeys(("today", "soon", "after_due_key", "after_next_due_on"), dt.date.max) | dict.fromkeys(
+    ("programme", "after_id", "after_closed", "after_instrument_id", "after_position"), 0
+)
+
+
+def _key(record: Record, filters: Filters) -> str:
     values = (record["pk" if column == "id" else column] for column in filters.order.columns)
     return encode(*(int(value) if isinstance(value, bool) else value for value in values))
 
 
-def _row(record: dict[str, Any], today: dt.date) -> Row:
+def _row(record: Record, today: dt.date, address: str) -> Row:
     state, tone = state_words(record, today)
     due, next_due = record["due_on"], record["next_due_on"]
     open_due = next_due if record["state"] in (OccurrenceState.OPEN, OccurrenceState.RETURNED) else None
     return Row(
-        url=url_of_item(record["pk"]),
+        url=f"{address}{record['pk']}/",
         label=record["label"],
         programme=record["instrument__number_text"],
         content=record["content"],
@@ -198,70 +228,61 @@ def _row(record: dict[str, Any], today: dt.date) -> Row:
     )
 
 
-def url_of_item(pk: int) -> str:
-    return f"{reverse('workitems:work_item_list')}{pk}/"
-
-
 class _CappedCount(Subquery):
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()
 
 
-def _tabs(user: User, chosen: WorkItemQuerySet, filters: Filters, today: dt.date) -> list[Tab]:
-    counts = {
-        name: _CappedCount(chosen.filter(view.condition(today)).order_by().values("pk")[: COUNTED + 1])
-        for name, view in VIEWS.items()
-    }
-    # The row of the person carries the counts: they are one query and need a row to stand in.
-    row = User.objects.filter(pk=user.pk).order_by().values_list(*counts.values()).get()
+def _tabs(asked: _Asked) -> list[Tab]:
+    counts = _sampled_counts(asked) if asked.filters.words else _counts(asked)
     return [
         Tab(
             label=view.label,
-            query=filters.address(standing=name),
+            query=asked.filters.address(standing=name),
             count=_count_text(count),
             tone=view.tone if count else "neutral",
-            current=name == filters.standing,
+            current=name == asked.filters.standing,
         )
-        for (name, view), count in zip(VIEWS.items(), row, strict=True)
+        for (name, view), count in zip(VIEWS.items(), counts, strict=True)
     ]
 
 
-def _count_text(count: int) -> str:
-    return _("hơn 1.000") if count > COUNTED else f"{count:,}".replace(",", ".")
+def _counts(asked: _Asked) -> list[int | None]:
+    """How many items each view holds, counted a little beyond `COUNTED`."""
+    query = _counts_query(asked.filters.shape, frozenset(asked.values))
+    return list(query.rows(asked.values)[0])
 
 
-def _choices(scope: Scope, filters: Filters) -> dict[str, list[Choice]]:
-    """The newest programmes, the parties, and the fields of work of the newest programmes: one query."""
-    year = Cast(ExtractYear("period_end"), CharField())
-    programmes = (
-        Instrument.objects.filter(
-            any_of("partnership_id", scope.partnerships),
-            kind=InstrumentKind.PROGRAMME,
-            state=InstrumentState.IN_FORCE,
-        )
-        .annotate(title_text=Concat(year, Value(" · "), "number_text"))
-        .order_by("-period_end", "-pk")
-    )
-    parties = Party.objects.filter(any_of("partnership_id", scope.partnerships))
-    bodies = Organisation.objects.filter(pk__in=parties.values("organisation_id")).order_by("sort_key", "pk")
-    fields = FieldOfWork.objects.filter(any_of("instrument__partnership_id", scope.partnerships)).order_by(
-        "-instrument__period_end", "-instrument_id", "position"
-    )
-    parts = [
-        _offered("programme", programmes, F("title_text"), F("pk")),
-        _offered("body", bodies, F("short_name"), F("pk")),
-        _offered("field", fields, F("name"), Value(0)),
-    ]
-    chosen = {"programme": str(filters.programme or ""), "body": str(filters.body or ""), "field": filters.field}
-    found: dict[str, dict[str, Choice]] = {kind: {} for kind in chosen}
-    for kind, text, pk in parts[0].union(*parts[1:], all=True):
-        value = str(pk or text)
-        found[kind].setdefault(value, Choice(value, text, value == chosen[kind]))
-    for kind, value in chosen.items():
-        if value and value not in found[kind]:
-            found[kind][value] = Choice(value, value if kind == "field" else _("đã chọn"), True)
-    return {kind: list(choices.values()) for kind, choices in found.items()}
+@lru_cache(maxsize=128)
+def _counts_query(shape: Filters, names: frozenset[str]) -> Prepared:
+    def compose(given: Values) -> QuerySet[ContentType, Any]:
+        chosen = shape.narrow(WorkItem.objects.filter(any_of("partnership_id", given["partnerships"])), given)
+        counts = (chosen.filter(view.condition(given)).order_by().values("pk")[: COUNTED + 1] for view in VIEWS.values())
+        # The counts are one query and need a row to stand in: any one will do.
+        return ContentType.objects.order_by("pk").values_list(*map(_CappedCount, counts))[:1]
+
+    return Prepared(compose, {name: _KINDS.get(name, "") for name in sorted(names)})
 
 
-def _offered(kind: str, things: QuerySet[Any], text: F, pk: F | Value) -> QuerySet[Any]:
-    return things.values_list(Value(kind, CharField()), Cast(text, CharField()), Cast(pk, BigIntegerField()))[:OFFERED]
+def _sampled_counts(asked: _Asked) -> list[int | None]:
+    """The same for a search by words, which no index answers for each view: counted here while hits are few."""
+    hits = _hits_query(asked.filters.shape, frozenset(asked.values)).rows(asked.values)
+    if len(hits) > COUNTED:
+        return [len(hits), *(None for _view in range(len(VIEWS) - 1))]
+    return [sum(hit[place] for hit in hits) for place in range(len(VIEWS))]
+
+
+@lru_cache(maxsize=128)
+def _hits_query(shape: Filters, names: frozenset[str]) -> Prepared:
+    def compose(given: Values) -> QuerySet[WorkItem, Any]:
+        chosen = shape.narrow(WorkItem.objects.filter(any_of("partnership_id", given["partnerships"])), given)
+        fits = (Case(When(view.condition(given), then=1), default=0) for name, view in VIEWS.items() if name)
+        return chosen.order_by().values_list(Value(1), *fits)[: COUNTED + 1]
+
+    return Prepared(compose, {name: _KINDS.get(name, "") for name in sorted(names)})
+
+
+def _count_text(count: int | None) -> str:
+    if count is None:
+        return ""
+    return _("hơn %(count)s") % {"count": COUNTED} if count > COUNTED else str(count)

@@ -13,7 +13,7 @@ from phoihop.lib.waiting import Waiting
 from phoihop.workitems.models import Extension, Report, WorkItem
 from phoihop.workitems.notices import shortened
 from phoihop.workitems.queries.filters import SOON, awaits_answer_of, led_by
-from phoihop.workitems.queries.lists import url_of_item
+XX
 from phoihop.workitems.queries.scope import Scope, any_of, scope_of
 from phoihop.workitems.states import ExtensionState, OccurrenceState
 

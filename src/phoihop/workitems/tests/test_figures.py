@@ -232,7 +232,7 @@ def test_figures_cost_the_same_for_any_number(
 
     with django_assert_num_queries(1):
         progress(instruments)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         statistics(WorkItem.objects.all(), START, END, TODAY)
 
 

@@ -116,8 +116,10 @@ def verify_ledger(asked: Namespace) -> int:
     """`phoihop verify-ledger [FILE]`: 0 when every chain is sound. A file needs neither database nor settings."""
     if asked.file is None:
         with _django():
-            from phoihop.ledger.verification import verify_all  # noqa: PLC0415
+            from phoihop.ledger.verification import heads, verify_all  # noqa: PLC0415
 
+            for head in heads():
+                say(head)
             return _tell(verify_all(), "Sổ ghi việc chính thức trong cơ sở dữ liệu nguyên vẹn.")
     from phoihop.ledger.verification import verify_file  # noqa: PLC0415
 

@@ -90,6 +90,18 @@ def verify_all() -> list[str]:
     return findings
 
 
+def heads() -> list[str]:
+    """A sentence for each chain of this database: its length and its last hash, worth keeping elsewhere."""
+    from phoihop.ledger.models import Entry  # noqa: PLC0415 - a file is verified without Django
+
+    last = (
+        Entry.objects.order_by("chain_id", "-sequence")
+        .distinct("chain_id")
+        .values_list("chain__uid", "sequence", "hash")
+    )
+    return [_head_sentence(str(uid), sequence, head) for uid, sequence, head in last]
+
+
 def _findings(sections: list[Section], head: str) -> list[str]:
     if not sections:
         return ["Tệp không phải là sổ ghi việc chính thức: không có dòng đầu nêu tên chuỗi."]
@@ -230,7 +242,7 @@ def _cut(findings: list[str]) -> list[str]:
 
 
 def _summary(sections: list[Section], *, sound: bool, head_known: bool) -> list[str]:
-    heads = [f"Chuỗi {part.chain}: {len(part.rows)} việc, mã băm cuối {part.head}." for part in sections]
+    heads = [_head_sentence(part.chain, len(part.rows), part.head) for part in sections]
     if not sound:
         return [*heads, "Sổ ghi này KHÔNG còn nguyên như lúc được ghi."]
     if head_known:
@@ -240,3 +252,7 @@ def _summary(sections: list[Section], *, sound: bool, head_known: bool) -> list[
         "Sổ ghi nguyên vẹn: không có dòng nào bị sửa, bỏ, đổi chỗ hay chèn thêm.",
         "Để biết phần cuối có bị cắt hay không, so mã băm cuối với mã băm mà bên kia đang giữ.",
     ]
+
+
+def _head_sentence(chain: str, length: int, head: str) -> str:
+    return f"Chuỗi {chain}: {length} việc, mã băm cuối {head}."

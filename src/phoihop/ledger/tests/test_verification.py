@@ -15,7 +15,7 @@ from phoihop.ledger.exporting import export_chain, export_chains
 from phoihop.ledger.hashing import canonical, entry_hash
 from phoihop.ledger.models import Chain
 from phoihop.ledger.tests import guards
-from phoihop.ledger.verification import verify_all, verify_chain, verify_file, verify_lines
+from phoihop.ledger.verification import heads, verify_all, verify_chain, verify_file, verify_lines
 
 pytestmark = pytest.mark.django_db
 
@@ -205,6 +205,13 @@ def test_a_file_is_verified_with_its_heads(tmp_path: Path) -> None:
         True,
         [head_line, "Sổ ghi nguyên vẹn và có mã băm đã biết."],
     )
+
+
+def test_each_chain_of_the_database_tells_its_head() -> None:
+    chain = chain_of(3)
+    chain_of(0)
+
+    assert heads() == [f"Chuỗi {chain.uid}: 3 việc, mã băm cuối {chain.entries.get(sequence=3).hash}."]
 
 
 def test_a_bad_file_gets_its_findings_first_and_not_too_many(tmp_path: Path) -> None:

@@ -17,8 +17,7 @@ def change_preferences(user: User, *, language: str = "", theme: str = "") -> Us
     changed = {name: value for name, value in wanted.items() if value}
     for name, value in changed.items():
         setattr(user, name, value)
-    if changed:
-        user.save(update_fields=list(changed))
+    user.save(update_fields=list(changed))
     return user
 
 

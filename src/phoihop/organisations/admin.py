@@ -6,6 +6,8 @@ from phoihop.accounts.admin import StaffAdmin, StaffInline, site
 from phoihop.lib.text import fold, sort_key
 from phoihop.organisations.models import Membership, Organisation, OrganisationName, Succession, Unit
 
+__all__ = ["site"]  # config/urls.py takes it from here, with everything registered
+
 
 class NameInline(StaffInline):
     model = OrganisationName

@@ -1,9 +1,10 @@
 """The door: who comes in, and what a refused login says."""
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from phoihop.accounts.adapter import AccountAdapter
 from phoihop.accounts.models import User
 from tests import make
 
@@ -147,3 +148,7 @@ def test_allauths_other_pages_do_not_exist(client: Client, path: str) -> None:
     client.force_login(make.user())
 
     assert client.get(f"/accounts/{path}/").status_code == 404
+
+
+def test_nobody_signs_up_by_themselves(rf: RequestFactory) -> None:
+    assert AccountAdapter().is_open_for_signup(rf.get("/")) is False

@@ -41,11 +41,11 @@ def demo() -> Iterator[Installation]:
 def test_an_import_is_whole_or_not_there(demo: Installation) -> None:
     officer = _client(demo, "chi.nguyen")
     upload = officer.form("/imports/new/", "/imports/new/")
-    preview = officer.send(upload, files={"file": WORKBOOK}).url
+    confirmation = officer.form(officer.send(upload, files={"file": WORKBOOK}).url, "/confirm/")
     before = _count(demo, "programmes_instrument")
 
     def confirm() -> Answer:
-        return _client(demo, "chi.nguyen").send(officer.form(preview, "/confirm/"))
+        return officer.send(confirmation)
 
     answer = _through_kills(demo, confirm, is_done=lambda: _count(demo, "programmes_instrument") > before)
 

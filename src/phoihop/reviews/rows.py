@@ -1,7 +1,7 @@
 """Rates, targets and the comparison as rows that a template prints: figures with their words and addresses."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.urls import reverse
@@ -10,8 +10,27 @@ from django.utils.translation import gettext as _
 from phoihop.lib.numbers import format_number, percent
 from phoihop.reviews.annex import difference
 from phoihop.reviews.closing import Before
-from phoihop.reviews.figures import Comparison, Figure, Figures, Share, UnitLine
+from phoihop.reviews.figures import Comparison, Figure, Figures, Line, Share, UnitLine
 from phoihop.reviews.models import Review
+from phoihop.ui.templatetags.ui import vnumber
+
+
+@dataclass(frozen=True)
+class Number:
+    """A figure as it is printed: its column's name, its digits, and where its items are listed ("" for none)."""
+
+    label: str
+    text: str
+    url: str
+    tone: str = "neutral"
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A row of a table by field or by body."""
+
+    label: str
+    numbers: tuple[Number, ...]
 
 
 @dataclass(frozen=True)
@@ -28,6 +47,7 @@ class UnitRow:
     """A unit of counting with the share of its target that is reached."""
 
     line: UnitLine
+    items: Number
     share: str
 
 
@@ -43,6 +63,47 @@ class ComparisonRow:
     now_url: str = ""
 
 
+def column_names() -> list[str]:
+    """The heads of the official figures, in their order."""
+    return [
+        _("Hoàn thành đúng hạn"),
+        _("Hoàn thành quá hạn"),
+        _("Chưa xong, trong hạn"),
+        _("Chưa xong, quá hạn"),
+        _("Cộng"),
+        _("Thường xuyên"),
+        _("Theo yêu cầu"),
+    ]
+
+
+def tiles(figures: Figures, review: Review) -> list[Number]:
+    """The figures at the top of the page: without the sum, each with its tone."""
+    numbers = table_rows([figures.total], review)[0].numbers
+    tones = ("success", "warning", "info", "danger", None, "neutral", "neutral")
+    return [replace(number, tone=tone) for number, tone in zip(numbers, tones, strict=True) if tone]
+
+
+def table_rows(lines: Iterable[Line], review: Review) -> list[TableRow]:
+    """Lines of figures, each number with its address."""
+    base, names = reverse("reviews:figure_item_list", args=[review.pk]), column_names()
+    return [
+        TableRow(
+            line.label,
+            tuple(_numbered(name, figure, base) for name, figure in zip(names, line.figures, strict=True)),
+        )
+        for line in lines
+    ]
+
+
+def moved(figures: Figures, review: Review) -> Number:
+    """How many items had a due date moved by both sides."""
+    return _numbered("", figures.moved, reverse("reviews:figure_item_list", args=[review.pk]))
+
+
+def _numbered(name: str, figure: Figure, base: str) -> Number:
+    return Number(name, vnumber(figure.count), _link(base, figure))
+
+
 def rate_rows(figures: Figures) -> list[RateRow]:
     rates = figures.rates
     return [
@@ -52,8 +113,9 @@ def rate_rows(figures: Figures) -> list[RateRow]:
     ]
 
 
-def unit_rows(figures: Figures) -> list[UnitRow]:
-    return [UnitRow(line, percent(line.result, line.target)) for line in figures.units]
+def unit_rows(figures: Figures, review: Review) -> list[UnitRow]:
+    base = reverse("reviews:figure_item_list", args=[review.pk])
+    return [UnitRow(line, _numbered("", line.items, base), percent(line.result, line.target)) for line in figures.units]
 
 
 def comparison_rows(comparison: Comparison, before: Before, review: Review) -> list[ComparisonRow]:

@@ -2,35 +2,47 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from itertools import groupby
+from typing import Any, Generic, TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from phoihop.accounts.models import User
+from phoihop.lib.keys import decode, encode
 from phoihop.organisations.models import Organisation
 from phoihop.programmes.models import Instrument, Partnership
 from phoihop.programmes.states import ImportState, InstrumentKind, InstrumentState
 from phoihop.reviews.models import HistoricalResult, HistoryImport, Review
 
-LONGEST_LIST = 200
+PAGE = 25
+FIRST_FEW = 5
+T = TypeVar("T", bound=Model)
 
 
 @dataclass(frozen=True)
-class History:
-    """The imported results of one year of one partnership."""
+class Part(Generic[T]):
+    """A part of a list; `next_key` opens the part behind it, "" when there is none."""
 
-    partnership: Partnership
-    years: tuple[int, ...]
+    rows: list[T]
+    next_key: str
 
 
-def review_list(user: User) -> list[Review]:
+@dataclass(frozen=True)
+class HistoryYear:
+    """A year of a partnership whose results were imported."""
+
+    partnership_id: int
+    partnership: str
+    year: int
+
+
+def review_list(user: User, after: str = "") -> Part[Review]:
     """Reviews that the person may read, the newest period first."""
-    reviews = Review.objects.visible_to(user).select_related("instrument__partnership", "instrument__turn", "programme")
-    return list(reviews[:LONGEST_LIST])
+    reviews = Review.objects.visible_to(user).select_related("instrument")
+    return _newest_first(reviews, "instrument__period_end", after, PAGE)
 
 
-def programmes_to_review(user: User) -> list[Instrument]:
-    """Programmes in force without a whole-period review that the person can see."""
+def programmes_to_review(user: User, after: str = "", *, most: int = PAGE) -> Part[Instrument]:
+    """Programmes in force without a whole-period review that the person can see, the newest period first."""
     seen = Review.objects.visible_to(user).filter(
         programme=OuterRef("pk"),
         instrument__period_start=OuterRef("period_start"),
@@ -41,7 +53,7 @@ def programmes_to_review(user: User) -> list[Instrument]:
         kind=InstrumentKind.PROGRAMME,
         state=InstrumentState.IN_FORCE,
     )
-    return list(programmes.select_related("partnership")[:LONGEST_LIST])
+    return _newest_first(programmes, "period_end", after, most)
 
 
 def review_of_period(programme: Instrument, organisation: Organisation, start: dt.date, end: dt.date) -> Review | None:
@@ -55,17 +67,24 @@ def review_of_period(programme: Instrument, organisation: Organisation, start: d
     return reviews.exclude(instrument__state=InstrumentState.WITHDRAWN).select_related("instrument").first()
 
 
-def histories(user: User) -> list[History]:
-    """The partnerships of the person with the years whose results were imported."""
-    partnerships = list(Partnership.objects.visible_to(user)[:LONGEST_LIST])
+def history_years(user: User) -> list[HistoryYear]:
+    """The years whose results were imported, the newest first."""
     rows = (
-        HistoricalResult.objects.filter(partnership__in=[partnership.pk for partnership in partnerships])
-        .order_by("partnership_id", "-year")
-        .values_list("partnership_id", "year")
+        HistoricalResult.objects.filter(partnership__in=Partnership.objects.visible_to(user).values("pk"))
+        .order_by("-year", "partnership__name", "partnership_id")
+        .values_list("partnership_id", "partnership__name", "year")
         .distinct()
     )
-    years = {key: tuple(year for _key, year in group) for key, group in groupby(rows, key=lambda row: row[0])}
-    return [History(partnership, years.get(partnership.pk, ())) for partnership in partnerships]
+    return [HistoryYear(*row) for row in rows[:PAGE]]
+
+
+def partnerships_of(user: User, acts_in: frozenset[int], after: str = "") -> Part[Partnership]:
+    """The partnerships in which the person acts, by name."""
+    partnerships = Partnership.objects.visible_to(user).filter(pk__in=acts_in).order_by("name", "pk")
+    key = decode(after, str, int)
+    if key and None not in key:
+        partnerships = partnerships.filter(Q(name__gt=key[0]) | Q(name=key[0], pk__gt=key[1]))
+    return _part(partnerships, PAGE, lambda last: encode(last.name, last.pk))
 
 
 def history_rows(partnership: Partnership, year: int) -> QuerySet[HistoricalResult]:
@@ -76,4 +95,23 @@ def history_rows(partnership: Partnership, year: int) -> QuerySet[HistoricalResu
 def imports_of(user: User) -> QuerySet[HistoryImport]:
     """Workbooks that the person's bodies have uploaded and not yet settled."""
     mine = Organisation.objects.of(user).values("pk")
-    return HistoryImport.objects.filter(organisation__in=mine, state=ImportState.PENDING)
+    return HistoryImport.objects.filter(organisation__in=mine, state=ImportState.PENDING).select_related("file")[:PAGE]
+
+
+def _newest_first(rows: QuerySet[T], day: str, after: str, most: int) -> Part[T]:
+    """The part behind a key of day and id."""
+    key = decode(after, dt.date, int)
+    if key and None not in key:
+        rows = rows.filter(Q(**{f"{day}__lt": key[0]}) | Q(**{day: key[0], "pk__lt": key[1]}))
+    return _part(rows.order_by(f"-{day}", "-pk"), most, lambda last: encode(_day_of(last, day), last.pk))
+
+
+def _part(rows: QuerySet[T], most: int, key_of: Any) -> Part[T]:
+    found = list(rows[: most + 1])
+    return Part(found[:most], key_of(found[most - 1]) if len(found) > most else "")
+
+
+def _day_of(row: Any, path: str) -> dt.date:
+    for name in path.split("__"):
+        row = getattr(row, name)
+    return row  # type: ignore[no-any-return]

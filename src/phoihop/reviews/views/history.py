@@ -19,8 +19,20 @@ from phoihop.reviews import actions, rules
 from phoihop.reviews.forms import ResultsForm
 from phoihop.reviews.models import HistoryImport
 from phoihop.reviews.past_results import PastRow
-from phoihop.reviews.queries.reviews import history_rows
+from phoihop.reviews.queries.reviews import history_rows, partnerships_of
 from phoihop.workitems.states import Standing
+
+
+@require_GET
+def history_choose(request: PageRequest) -> HttpResponse:
+    """Which partnership a past year's table belongs to; with one partnership there is nothing to choose."""
+    acts_in = rules.officer_partnerships(request.user)
+    if not acts_in:
+        raise NotAllowed(_("Chỉ chuyên viên của một bên được nhập kết quả các năm trước."))
+    if len(acts_in) == 1:
+        return redirect("reviews:history_create", partnership_id=min(acts_in))
+    found = partnerships_of(request.user, acts_in, request.GET.get("after", ""))
+    return page(request, "reviews/history_choose.html", {"page": found})
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,5 +1,7 @@
 """Reviews: their list, starting one, its page, the items behind its figures, the next year."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -17,21 +19,36 @@ from phoihop.reviews.forms import NextYearForm, PeriodForm
 from phoihop.reviews.models import Review
 from phoihop.reviews.queries.next_year import candidates
 from phoihop.reviews.queries.page import figure_items, review_page, reviews_for
-from phoihop.reviews.queries.reviews import histories, imports_of, programmes_to_review
+from phoihop.reviews.queries.reviews import FIRST_FEW, history_years, imports_of, programmes_to_review
 from phoihop.reviews.queries.reviews import review_list as readable_reviews
 from phoihop.reviews.words import query_words
 
 
 @require_GET
 def review_list(request: PageRequest) -> HttpResponse:
+    after = request.GET.get("after", "")
+    reviews = readable_reviews(request.user, after)
+    context: dict[str, Any] = {"page": reviews, "reviews": reviews.rows}
+    if not after:
+        context |= {
+            "programmes": programmes_to_review(request.user, most=FIRST_FEW),
+            "years": history_years(request.user),
+            "imports": imports_of(request.user),
+            "acts_in": rules.officer_partnerships(request.user),
+        }
+    return page(request, "reviews/review_list.html", context)
+
+
+@require_GET
+def review_choose(request: PageRequest) -> HttpResponse:
+    """All programmes in force that wait for their review."""
+    programmes = programmes_to_review(request.user, request.GET.get("after", ""))
     context = {
-        "reviews": readable_reviews(request.user),
-        "programmes": programmes_to_review(request.user),
-        "histories": histories(request.user),
-        "imports": imports_of(request.user),
+        "page": programmes,
+        "programmes": programmes,
         "acts_in": rules.officer_partnerships(request.user),
     }
-    return page(request, "reviews/review_list.html", context)
+    return page(request, "reviews/review_choose.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,13 +80,19 @@ def review_start(request: PageRequest, programme_id: int) -> HttpResponse:
 @require_GET
 def review_detail(request: PageRequest, pk: int) -> HttpResponse:
     shown = review_page(_review(request, pk), request.user)
+    figures = shown.figures
     context = {
         "shown": shown,
         "review": shown.review,
         "instrument": shown.instrument,
-        "figures": shown.figures,
-        "rate_rows": rows.rate_rows(shown.figures),
-        "unit_rows": rows.unit_rows(shown.figures),
+        "tiles": rows.tiles(figures, shown.review),
+        "columns": rows.column_names(),
+        "fields": rows.table_rows(figures.by_field, shown.review),
+        "total": rows.table_rows([figures.total], shown.review)[0],
+        "bodies": rows.table_rows(figures.by_body, shown.review),
+        "moved": rows.moved(figures, shown.review),
+        "rate_rows": rows.rate_rows(figures),
+        "unit_rows": rows.unit_rows(figures, shown.review),
         "comparison_rows": shown.comparison
         and shown.before
         and rows.comparison_rows(shown.comparison, shown.before, shown.review),

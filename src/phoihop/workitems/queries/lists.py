@@ -199,9 +199,9 @@ def _records_query(shape: Filters, names: frozenset[str], most: int) -> Prepared
     return Prepared(compose, {name: _KINDS.get(name, "") for name in sorted(names)})
 
 
-_KINDS: dict[str, Any] = dict.fromkeys(("today", "soon", "after_due_key", "after_next_due_on"), dt.date.max) | dict.fromkeys(
-    ("programme", "after_id", "after_closed", "after_instrument_id", "after_position"), 0
-)
+_KINDS: dict[str, Any] = dict.fromkeys(
+    ("today", "soon", "after_due_key", "after_next_due_on"), dt.date.max
+) | dict.fromkeys(("programme", "after_id", "after_closed", "after_instrument_id", "after_position"), 0)
 
 
 def _key(record: Record, filters: Filters) -> str:
@@ -257,7 +257,9 @@ def _counts(asked: _Asked) -> list[int | None]:
 def _counts_query(shape: Filters, names: frozenset[str]) -> Prepared:
     def compose(given: Values) -> QuerySet[ContentType, Any]:
         chosen = shape.narrow(WorkItem.objects.filter(any_of("partnership_id", given["partnerships"])), given)
-        counts = (chosen.filter(view.condition(given)).order_by().values("pk")[: COUNTED + 1] for view in VIEWS.values())
+        counts = (
+            chosen.filter(view.condition(given)).order_by().values("pk")[: COUNTED + 1] for view in VIEWS.values()
+        )
         # The counts are one query and need a row to stand in: any one will do.
         return ContentType.objects.order_by("pk").values_list(*map(_CappedCount, counts))[:1]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from django.db.models import BooleanField, F, Func, Q, QuerySet, TextField, Value
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Subquery, TextField, Value
 
 from phoihop.accounts.models import User
 from phoihop.lib import clock
@@ -76,7 +76,7 @@ def _compose(values: Values) -> QuerySet[Any, Any]:
     member = holds_on(values["today"], "organisation__memberships__") & Q(
         organisation__memberships__user=values["user"]
     )
-    version = FieldOfWork.objects.order_by("-pk").values("pk")[:1]
+    version = Subquery(FieldOfWork.objects.order_by("-pk").values("pk")[:1])
     columns = ("partnership_id", "organisation_id", "organisation__memberships__role")
     parties = Party.objects.filter(member).order_by().values_list(*columns, Value(True), version)
     watched = Observer.objects.filter(holds_on(values["today"]), member).values_list(*columns, Value(False), version)

@@ -1,26 +1,26 @@
 """What waits in work: reports and requests to answer, work to report, and what the other side owes."""
 
 import datetime as dt
-from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Literal
 
 from django.db.models import CharField, Q, QuerySet, Value
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from phoihop.accounts.models import User
 from phoihop.lib import clock
+from phoihop.lib.prepared import Prepared, Values
 from phoihop.lib.waiting import Waiting
 from phoihop.workitems.models import Extension, Report, WorkItem
 from phoihop.workitems.notices import shortened
 from phoihop.workitems.queries.filters import SOON, awaits_answer_of, led_by
-XX
-from phoihop.workitems.queries.scope import Scope, any_of, scope_of
+from phoihop.workitems.queries.scope import any_of, scope_of
 from phoihop.workitems.states import ExtensionState, OccurrenceState
 
 Mine = Literal["me", "us"]
 
 MOST = 50  # of a kind: the list holds the rest
-
 _ITEM = "occurrence__work_item__"
 _TOLD = (
     "occurrence_id",
@@ -33,83 +33,94 @@ _TOLD = (
 
 
 def waiting(user: User) -> list[Waiting]:
-    """What waits for this person, their bodies, or the other side; four queries, none for who is in no party."""
+    """What waits for this person, their bodies, or the other side: four queries, one for who is in no party."""
     scope, today = scope_of(user), clock.today()
     if not scope.party_in:
         return []
     mine: Mine = "me" if scope.officer_for else "us"
-    return [*_reports(scope, mine), *_extensions(scope, mine), *_items(scope, mine, today)]
+    given = {**scope.values, "today": today, "soon": today + SOON}
+    reports, extensions, items = (query.rows(given) for query in _queries())
+    return [
+        *(_report(row, mine) for row in reports),
+        *(_extension(row, mine) for row in extensions),
+        *(_item(row, mine, today) for row in items),
+    ]
 
 
-def _reports(scope: Scope, mine: Mine) -> Iterable[Waiting]:
-    pending = Report.objects.filter(confirmed__isnull=True).order_by("reported_at", "pk")
-    for kind, *told in _both(pending, scope, "completed_on"):
-        pk, words = _told(told)
-        if kind == "answer":
-            yield Waiting(mine, _("%(body)s đã báo cáo %(what)s, chờ xác nhận.") % words, pk, "info")
-        else:
-            yield Waiting("them", _("Chờ bên kia xác nhận báo cáo %(what)s.") % words, pk, "neutral")
+@lru_cache(maxsize=1)
+def _queries() -> tuple[Prepared, Prepared, Prepared]:
+    like = {"party_in": "", "bodies": "", "today": dt.date.max, "soon": dt.date.max}
+    return Prepared(_pending_reports, like), Prepared(_pending_extensions, like), Prepared(_items_due, like)
 
 
-def _extensions(scope: Scope, mine: Mine) -> Iterable[Waiting]:
+def _pending_reports(given: Values) -> QuerySet[Any, Any]:
+    return _both(Report.objects.filter(confirmed__isnull=True).order_by("reported_at", "pk"), given, "completed_on")
+
+
+def _pending_extensions(given: Values) -> QuerySet[Any, Any]:
     pending = Extension.objects.filter(state=ExtensionState.ASKED).order_by("asked_at", "pk")
-    for kind, *told in _both(pending, scope, "to_due_on"):
-        pk, words = _told(told)
-        words["day"] = f"{told[-1]:%d/%m/%Y}"
-        if kind == "answer":
-            text = _("%(body)s đề nghị gia hạn %(what)s đến %(day)s, chờ trả lời.")
-            yield Waiting(mine, text % words, pk, "warning")
-        else:
-            text = _("Chờ bên kia trả lời đề nghị gia hạn %(what)s đến %(day)s.")
-            yield Waiting("them", text % words, pk, "neutral")
+    return _both(pending, given, "to_due_on")
 
 
-def _both(pending: QuerySet[Any], scope: Scope, day: str) -> QuerySet[Any]:
+def _both(pending: QuerySet[Any], given: Values, day: str) -> QuerySet[Any, Any]:
     """What others wait for from us, and what we wait for, the oldest first."""
-    inside = Q(any_of(f"{_ITEM}partnership_id", scope.party_in))
-    answer = pending.filter(inside, awaits_answer_of(scope))
-    asked = pending.filter(inside, organisation__in=scope.bodies)
+    inside = pending.filter(any_of(f"{_ITEM}partnership_id", given["party_in"]))
     columns = (*_TOLD, day)
-    return answer.values_list(Value("answer", CharField()), *columns)[:MOST].union(
-        asked.values_list(Value("asked", CharField()), *columns)[:MOST], all=True
-    )
+    answer = inside.filter(awaits_answer_of(given)).values_list(Value("answer", CharField()), *columns)
+    asked = inside.filter(any_of("organisation_id", given["bodies"])).values_list(Value("asked", CharField()), *columns)
+    return answer[:MOST].union(asked[:MOST], all=True)
 
 
-def _told(told: list[Any]) -> tuple[str, dict[str, str]]:
-    occurrence, item, label, content, time, body, *_day = told
-    what = _what(label, content, time)
-    return f"{url_of_item(item)}#occurrence-{occurrence}", {"body": body, "what": what}
-
-
-def _items(scope: Scope, mine: Mine, today: dt.date) -> Iterable[Waiting]:
-    items = WorkItem.objects.filter(any_of("partnership_id", scope.party_in)).order_by("next_due_on", "pk")
-    ours = led_by(scope.bodies)
-    columns = ("pk", "label", "content", "next_due_on", "lead_text")
+def _items_due(given: Values) -> QuerySet[Any, Any]:
+    """Our returned work, our work that is late or due soon, and late work of the others."""
+    items = WorkItem.objects.filter(any_of("partnership_id", given["party_in"])).order_by("next_due_on", "pk")
+    ours = led_by(given["bodies"])
     parts = {
         "returned": items.filter(ours, state=OccurrenceState.RETURNED),
-        "due": items.filter(ours, next_due_on__lte=today + SOON).exclude(state=OccurrenceState.RETURNED),
-        "theirs": items.filter(~ours, next_due_on__lt=today),
+        "due": items.filter(ours, next_due_on__lte=given["soon"]).exclude(state=OccurrenceState.RETURNED),
+        "theirs": items.filter(~Q(ours), next_due_on__lt=given["today"]),
     }
+    columns = ("pk", "label", "content", "next_due_on", "lead_text")
     first, *rest = (part.values_list(Value(kind, CharField()), *columns)[:MOST] for kind, part in parts.items())
-    for kind, pk, label, content, due_on, lead in first.union(*rest, all=True):
-        yield _item(
-            kind,
-            url_of_item(pk),
-            {"what": _what(label, content), "lead": lead},
-            due_on,
-            mine=mine,
-            late=due_on is not None and due_on < today,
-        )
+    return first.union(*rest, all=True)
 
 
-def _item(kind: str, url: str, words: dict[str, str], due_on: dt.date | None, *, mine: Mine, late: bool) -> Waiting:
+def _report(row: tuple[Any, ...], mine: Mine) -> Waiting:
+    kind, url, words = _told(row)
+    if kind == "answer":
+        return Waiting(mine, _("%(body)s đã báo cáo %(what)s, chờ xác nhận.") % words, url, "info")
+    return Waiting("them", _("Chờ bên kia xác nhận báo cáo %(what)s.") % words, url, "neutral")
+
+
+def _extension(row: tuple[Any, ...], mine: Mine) -> Waiting:
+    kind, url, words = _told(row)
+    if kind == "answer":
+        text = _("%(body)s đề nghị gia hạn %(what)s đến %(day)s, chờ trả lời.")
+        return Waiting(mine, text % words, url, "warning")
+    text = _("Chờ bên kia trả lời đề nghị gia hạn %(what)s đến %(day)s.")
+    return Waiting("them", text % words, url, "neutral")
+
+
+def _told(row: tuple[Any, ...]) -> tuple[str, str, dict[str, str]]:
+    kind, occurrence, item, label, content, time, body, day = row
+    words = {"body": body, "what": _what(label, content, time), "day": f"{day:%d/%m/%Y}"}
+    return kind, f"{_url(item)}#occurrence-{occurrence}", words
+
+
+def _item(row: tuple[Any, ...], mine: Mine, today: dt.date) -> Waiting:
+    kind, pk, label, content, due_on, lead = row
+    words = {"what": _what(label, content), "lead": lead}
     if kind == "returned":
-        return Waiting(mine, _("Báo cáo bị trả lại, cần bổ sung: %(what)s.") % words, url, "danger", due_on)
+        return Waiting(mine, _("Báo cáo bị trả lại, cần bổ sung: %(what)s.") % words, _url(pk), "danger", due_on)
     if kind == "theirs":
-        return Waiting("them", _("%(lead)s chưa báo cáo %(what)s.") % words, url, "danger", due_on)
-    if late:
-        return Waiting("us", _("Cơ quan chưa báo cáo %(what)s.") % words, url, "danger", due_on)
-    return Waiting("us", _("Sắp đến hạn: %(what)s.") % words, url, "warning", due_on)
+        return Waiting("them", _("%(lead)s chưa báo cáo %(what)s.") % words, _url(pk), "danger", due_on)
+    if due_on < today:
+        return Waiting("us", _("Cơ quan chưa báo cáo %(what)s.") % words, _url(pk), "danger", due_on)
+    return Waiting("us", _("Sắp đến hạn: %(what)s.") % words, _url(pk), "warning", due_on)
+
+
+def _url(pk: int) -> str:
+    return reverse("workitems:work_item_detail", args=[pk])
 
 
 def _what(label: str, content: str, time: str = "") -> str:

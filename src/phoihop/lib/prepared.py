@@ -46,4 +46,4 @@ def _placeholder(number: int, value: object) -> Any:
 
 
 def _may_be_placeholder(param: object) -> bool:
-    return type(param) in (str, int, dt.date)
+    return isinstance(param, str | int | dt.date)  # the backend gives whole numbers types of its own

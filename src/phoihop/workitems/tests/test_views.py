@@ -64,7 +64,7 @@ def test_the_list_costs_the_same_whatever_it_holds(
     assert response.content.decode().count("<tr>") == count + 1
 
 
-LIST_QUERIES = 7  # session, person; shell; scope, rows, counts, choices
+LIST_QUERIES = 6  # session, person; shell; scope, rows, counts (choices are kept)
 
 
 def test_the_list_shows_rows_with_views_and_choices(client: Client, both: Scene) -> None:

@@ -260,10 +260,9 @@ def _answer(desk: Desk, item: int, returned: str = "") -> None:
     desk.enter_as("khanh.do")
     desk.open("workitems:work_item_detail", item)
     if returned:
-        desk.press("Trả lại…")
-        desk.page.get_by_label("Trả lại").check()
-        desk.page.get_by_label("Lý do trả lại").fill(returned)
-        desk.press("Gửi trả lời")
+        desk.page.get_by_role("main").get_by_text("Trả lại…").click()
+        desk.page.get_by_label("Bên kia cần bổ sung gì?").fill(returned)
+        desk.press("Trả lại báo cáo")
         desk.sees(returned)
     else:
         desk.press("Xác nhận hoàn thành")

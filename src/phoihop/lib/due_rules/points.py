@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from phoihop.lib.dates import day_or_none, format_date, last_day
 
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+MARKS = frozenset(",;+&-/().")
 JOINING = {"va", "den", "toi", "hoac", "cung"}
 _NUMERALS = ("I", "II", "III", "IV")
 _YEAR = r"(?:(?:\ ?nam\ |\ ?[/.-]\ ?|\ )(\d{4})(?!\d)|/(\d{2})(?!\d))?"
@@ -79,7 +80,7 @@ class Token:
 
     @property
     def is_mark(self) -> bool:
-        return self.point is None and not self.text.isalnum()
+        return self.point is None and self.text in MARKS
 
 
 def scan(text: str) -> Iterator[Token]:
@@ -148,7 +149,7 @@ def _year(parts: list[str], before: Point | None) -> Point:
 def _bare(parts: list[str], before: Point | None) -> Point | None:
     if before is None or before.kind not in ("month", "quarter"):
         return None
-    if (parts[0] in ROMAN) != (before.kind == "quarter") and parts[0] in ROMAN:
+    if parts[0] in ROMAN and before.kind != "quarter":
         return None
     return Point(before.kind, _number(parts[0]), year=_year_of(parts[1], parts[2]))
 

@@ -131,7 +131,7 @@ def _add_span(reading: Reading, span: Span) -> None:
         reading.failed = True
         reading.doubts.append("Ô này ghi từ khi nào mà không ghi đến khi nào.")
         return
-    reading.doubts.extend(_doubts(span))
+    reading.doubts.extend(_doubts(span, begins[0]))
     reading.spans.append((begins[0], ends[1]))
     reading.dues.append(_due(span, begins[0], ends[1]))
 
@@ -165,7 +165,7 @@ def _is_before_period(span: Span) -> bool:
     return "truoc" in span.words and not span.words & {"het", "cuoi", "ngay"} and span.first.kind not in ("day", "year")
 
 
-def _doubts(span: Span) -> Iterable[str]:
+def _doubts(span: Span, begins: dt.date) -> Iterable[str]:
     if span.either:
         yield "Ô này ghi hai thời gian, đang tính theo thời gian sau."
     if span.words & {"dau", "giua"} or span.last.is_vague:
@@ -173,6 +173,4 @@ def _doubts(span: Span) -> Iterable[str]:
     if span.words & {"kien", "khoang"}:
         yield "Thời gian này mới là dự kiến."
     if _is_before_period(span):
-        begins = span.first.span(span.first.year or 0)
-        if begins:
-            yield f"Đang tính đến hết ngày {format_date(begins[0] - dt.timedelta(days=1))}."
+        yield f"Đang tính đến hết ngày {format_date(begins - dt.timedelta(days=1))}."

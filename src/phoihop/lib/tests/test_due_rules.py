@@ -95,6 +95,8 @@ FREELY_WRITTEN = [
     ("thang tu/2025", dates(("Tháng 4", 4, 30))),
     ("Tháng năm", dates(("Tháng 5", 5, 31))),
     ("Tháng mười hai năm 2025", dates(("Tháng 12", 12, 31))),
+    ("tháng mười/2025", dates(("Tháng 10", 10, 31))),
+    ("Tháng mười và tháng mười hai", dates(("Tháng 10", 10, 31), ("Tháng 12", 12, 31))),
     ("tháng mười một/2025", dates(("Tháng 11", 11, 30))),
     ("6/2025", dates(("Tháng 6", 6, 30))),
     ("30/6", dates(("30/06", 6, 30))),
@@ -166,6 +168,7 @@ DOUBTFUL = [
     ),
     ("Dự kiến tháng 5", dates(("Tháng 5", 5, 31)).doubting("Thời gian này mới là dự kiến.")),
     ("Hội nghị tổng kết tháng 11/2025", dates(("Tháng 11", 11, 30)).doubting(PARTLY)),
+    ("Tháng 5, II/2025", dates(("Tháng 5", 5, 31)).doubting(PARTLY)),
     ("abc; Quý I/2025", dates(("Quý I", 3, 31)).doubting(PARTLY)),
     ("Tháng 5 (2 lớp), tháng 8 (1 lớp)/2025", dates(("Tháng 5", 5, 31), ("Tháng 8", 8, 31)).doubting(PARTLY)),
     (
@@ -318,6 +321,10 @@ def test_in_many_years_a_cell_without_its_year_is_doubted_but_a_yearly_one_is_no
         "Quý IV/2021",
         "Quý IV/2022",
         "Quý IV/2023",
+    ]
+    assert [due.label for due in parse_due("Quý III/2021 và quý IV", start=start, end=end).dues] == [
+        "Quý III/2021",
+        "Quý IV/2021",
     ]
     assert parse_due("Hằng năm", start=start, end=end).dues[-1] == Due("Năm 2023", dt.date(2023, 12, 31))
 

@@ -146,6 +146,10 @@ def test_sort_keys_are_plain_and_fit_their_columns(text: str) -> None:
     assert len(key) <= 400
 
 
+def test_a_mark_without_its_letter_has_a_key_too() -> None:
+    assert sort_key("a") < sort_key("a \u0301") < sort_key("b")
+
+
 def test_people_sort_by_given_name_then_middle_then_family() -> None:
     people = ["Lê Thị An", "Trần Văn An", "Đỗ Thị Ánh", "Nguyễn Thùy Chi", "Trần Quốc Dũng", "Đặng Hoài Linh"]
 

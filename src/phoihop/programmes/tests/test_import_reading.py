@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from phoihop.documents.sheets import read_workbook
+from phoihop.documents.sheets import Cell, read_workbook
 from phoihop.lib.errors import NotPossible
 from phoihop.organisations.models import Organisation
+from phoihop.programmes.importing.cells import as_text
 from phoihop.programmes.importing.columns import Column, score, understood
 from phoihop.programmes.importing.guessing import title_of, year_of
 from phoihop.programmes.importing.naming import Namer
@@ -365,6 +366,38 @@ def test_target_comes_from_its_column_or_from_the_deliverable() -> None:
         ("4", "buổi"),
         ("", ""),
     ]
+
+
+def test_blank_rows_and_ticked_cells_say_nothing() -> None:
+    table = read(annex(item(1, "Việc a", note=True), [], [None] * 7, item(2, "Việc b")))
+
+    assert [(each.row, each.text, each.note) for each in table.items] == [(3, "Việc a", ""), (6, "Việc b", "")]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""),
+        (True, ""),
+        (12, "12"),
+        (12.5, "12,5"),
+        (dt.datetime(2025, 3, 31, 8), "31/03/2025"),
+        (dt.date(2025, 3, 31), "31/03/2025"),
+        (" a ", "a"),
+    ],
+)
+def test_a_cell_as_text(value: Cell, text: str) -> None:
+    assert as_text(value) == text
+
+
+def test_a_table_without_numbers_has_no_parts_of_items() -> None:
+    data = workbook([["Nội dung", "Chủ trì", "Thời gian"], ["Việc một"], ["Việc hai", NORTH, "Quý I"]])
+
+    assert [each.text for each in read(data).items] == ["Việc một", "Việc hai"]
+
+
+def test_the_last_row_without_anything_but_text_is_an_item() -> None:
+    assert [each.text for each in read(annex(item(), [2, "Việc cuối"])).items] == ["Tổ chức hội thảo", "Việc cuối"]
 
 
 def test_cells_are_cleaned_and_dates_written_as_offices_do() -> None:

@@ -320,6 +320,17 @@ def test_a_correction_answers_the_remarks_of_its_cells_only() -> None:
     assert draft(programme_import).table.items[0].remarks == ()
 
 
+def test_a_target_that_is_no_number_is_wrong() -> None:
+    scene = make.scene()
+    programme_import = imported(scene)
+
+    actions.correct_row(programme_import, ONE_ROW, by=scene.north.officer, target_quantity="nhiều")
+
+    first = rows(ProgrammeImport.objects.get(), scene)[0]
+    assert first.doubts == (Doubt("target_quantity", "error", "Chỉ tiêu phải là một số, ví dụ 12 hoặc 97,5."),)
+    assert (first.is_wrong, first.target) == (True, "")
+
+
 def test_a_row_that_is_not_there_cannot_be_corrected() -> None:
     scene = make.scene()
 

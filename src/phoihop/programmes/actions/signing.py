@@ -4,6 +4,8 @@ The signature is stored by its own step, which cannot run inside ours. So what f
 stored: right after signing, and again by the worker if something cut in between.
 """
 
+import logging
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -19,6 +21,8 @@ from phoihop.programmes.rules import RULES, Act
 from phoihop.programmes.states import InstrumentState
 from phoihop.signatures.actions import sign_slot
 from phoihop.signatures.models import SignatureSlot
+
+_log = logging.getLogger(__name__)
 
 
 def sign_instrument(instrument: Instrument, *, by: User, pin: str) -> Instrument:
@@ -83,9 +87,14 @@ def settle_signatures(instrument: Instrument, *, last_by: User | None = None) ->
 
 
 def settle_all() -> int:
-    """Settle every text that waits for signatures; say how many entered into force."""
-    settled = [settle_signatures(instrument) for instrument in Instrument.objects.filter(state=InstrumentState.FROZEN)]
-    return sum(instrument.state == InstrumentState.IN_FORCE for instrument in settled)
+    """Settle every text that waits for signatures; say how many entered into force. One that fails stops no other."""
+    in_force = 0
+    for instrument in Instrument.objects.filter(state=InstrumentState.FROZEN):
+        try:
+            in_force += settle_signatures(instrument).state == InstrumentState.IN_FORCE
+        except Exception:
+            _log.exception("Instrument %s was not settled; the next run tries it again.", instrument.pk)
+    return in_force
 
 
 def _record_signatures(instrument: Instrument, signed: list[SignatureSlot]) -> None:

@@ -66,7 +66,7 @@ def partnerships_to_write_in(user: User) -> list[Partnership]:
 
 
 def search(user: User, q: str, limit: int) -> list[Instrument]:
-    """Texts whose title, number or disclosed words hold `q`; what is not disclosed is found by its own side only."""
+    """Texts whose kind, title, number or year hold every word of `q`; a private draft is found by its own side only."""
     key = fold(q)
     if not key:
         return []

@@ -1,11 +1,13 @@
 """An instrument as its page shows it to one person: the text, what is new, where each side stands."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from django.urls import reverse
 
 from phoihop.lib.due_rules import DueRule, describe
 from phoihop.organisations.models import Organisation
-from phoihop.programmes import outline
+from phoihop.programmes import bodies, outline
 from phoihop.programmes.models import Approval, Instrument, ProvisionVersion, Revision
 from phoihop.programmes.queries.figures import ShownTable, tables_of
 from phoihop.programmes.queries.texts import (
@@ -18,22 +20,29 @@ from phoihop.programmes.queries.texts import (
     overlaid,
     private_versions,
 )
+from phoihop.programmes.rules import Act
 from phoihop.programmes.states import OPEN_STATES, InstrumentState, ProvisionKind
 from phoihop.signatures.models import SignatureSlot
 
 
 @dataclass(frozen=True)
 class Line:
-    """One provision on the page. `news` says what the last disclosure did to it, `own_change` what this side does."""
+    """One provision on the page. `news` says what the last disclosure did to it, `own_change` what this side does.
+
+    `marks` are the consents to show: where this person may consent, the button stands in the place of their own.
+    """
 
     label: str
     version: ProvisionVersion
+    url: str
+    consent_url: str
     marks: tuple[Mark, ...] = ()
+    void: tuple[Mark, ...] = ()
     own_mark: str = ""
     news: str = ""
     own_change: str = ""
-    can_go_up: bool = False
-    can_go_down: bool = False
+    may_consent: bool = False
+    may_edit: bool = False
 
     @property
     def due(self) -> str:
@@ -42,13 +51,22 @@ class Line:
         return describe(DueRule.from_json(rule)) if rule else ""
 
     @property
+    def leads(self) -> str:
+        return bodies.names(self.version.leads)
+
+    @property
+    def supports(self) -> str:
+        return bodies.names(self.version.supports)
+
+    @property
     def tables(self) -> list[ShownTable]:
         """The tables of figures that it carries."""
         return tables_of(self.version)
 
     @property
-    def is_private(self) -> bool:
-        return bool(self.own_change)
+    def is_written(self) -> bool:
+        """Written by people, and so edited by them; figures are closed as a whole."""
+        return self.version.provision.kind != ProvisionKind.TABLE
 
 
 @dataclass(frozen=True)
@@ -90,28 +108,27 @@ class Reading:
     def own_missing(self) -> int:
         """How many provisions this side has not consented to, leaving out those that it is changing itself."""
         lines = [*self.clauses, *self.tables, *self.removed, *(line for group in self.groups for line in group.lines)]
-        return sum(bool(line.own_mark) and line.own_mark != "given" and not line.is_private for line in lines)
+        return sum(bool(line.own_mark) and line.own_mark != "given" and not line.own_change for line in lines)
 
     @property
     def own_approval(self) -> Approval | None:
         return next((p.approval for p in self.parties if self.side and p.organisation.pk == self.side.pk), None)
 
 
-def read_instrument(instrument: Instrument, side: Organisation | None) -> Reading:
-    """The page's reading for one side (None: an observer); a fixed number of queries."""
+def read_instrument(instrument: Instrument, side: Organisation | None, acts: frozenset[Act] = frozenset()) -> Reading:
+    """The page's reading for one side (None: an observer) and what it may do; a fixed number of queries."""
     latest = latest_versions(instrument)
-    open_talks = instrument.state in OPEN_STATES
-    private = private_versions(instrument, side) if side and open_talks else []
+    private = private_versions(instrument, side) if side and instrument.state in OPEN_STATES else []
     marks = consent_matrix(instrument, latest)
     revision = instrument.revisions.select_related("organisation", "by").order_by("-number").first()
     changes = _last_changes(latest, revision)
-    news = {change.after.provision_id: change.kind for change in changes} if _is_new(instrument, revision) else {}
     maker = _LineMaker(
         side=side,
+        acts=acts,
+        address=reverse("programmes:instrument_detail", args=[instrument.pk]),
         marks=marks if instrument.state == InstrumentState.NEGOTIATION or private else {},
-        news=news,
+        news={change.after.provision_id: change.kind for change in changes} if _is_news(instrument, revision) else {},
         own={version.provision_id: change_of(version).kind for version in private},
-        can_move=open_talks and side is not None and instrument.turn_id == side.pk,
     )
     shown = overlaid(latest, private)
     present = [version for version in shown if not version.removed]
@@ -123,65 +140,53 @@ def read_instrument(instrument: Instrument, side: Organisation | None) -> Readin
         changes=changes,
         private=[change_of(version) for version in private],
         text=shown,
-        clauses=maker.clauses(present),
-        groups=maker.groups(present),
-        tables=maker.plain(version for version in present if version.provision.kind == ProvisionKind.TABLE),
-        removed=maker.removed(version for version in shown if version.removed),
+        clauses=[maker.line(label, version) for label, version in outline.clauses(present)],
+        groups=[
+            LineGroup(group.label, group.title, [maker.line(label, item) for label, item in group.items])
+            for group in outline.groups(present)
+        ],
+        tables=[maker.line("", version) for version in outline.tables(present)],
+        removed=_pending_removals([maker.line("", version) for version in shown if version.removed]),
     )
 
 
+@dataclass(frozen=True)
 class _LineMaker:
     """Turns versions into lines: what is the same for all lines of a page is given once."""
 
-    def __init__(
-        self,
-        *,
-        side: Organisation | None,
-        marks: dict[int, dict[int, Mark]],
-        news: Mapping[int, str],
-        own: Mapping[int, str],
-        can_move: bool,
-    ) -> None:
-        self.side, self.marks, self.news, self.own, self.can_move = side, marks, news, own, can_move
+    side: Organisation | None
+    acts: frozenset[Act]
+    address: str
+    marks: Mapping[int, Mapping[int, Mark]]
+    news: Mapping[int, str]
+    own: Mapping[int, str]
 
-    def clauses(self, versions: list[ProvisionVersion]) -> list[Line]:
-        labelled = outline.clauses(versions)
-        return [self._line(label, version, place, len(labelled)) for place, (label, version) in enumerate(labelled)]
-
-    def groups(self, versions: list[ProvisionVersion]) -> list[LineGroup]:
-        return [
-            LineGroup(
-                group.label,
-                group.title,
-                [
-                    self._line(label, version, place, len(group.items))
-                    for place, (label, version) in enumerate(group.items)
-                ],
-            )
-            for group in outline.groups(versions)
-        ]
-
-    def plain(self, versions: Iterable[ProvisionVersion]) -> list[Line]:
-        return [self._line("", version, 0, 1) for version in versions]
-
-    def removed(self, versions: Iterable[ProvisionVersion]) -> list[Line]:
-        """Removals that somebody still has to consent to; what all sides took out is gone from the page."""
-        lines = self.plain(versions)
-        return [line for line in lines if line.is_private or any(mark.state != "given" for mark in line.marks)]
-
-    def _line(self, label: str, version: ProvisionVersion, place: int, count: int) -> Line:
+    def line(self, label: str, version: ProvisionVersion) -> Line:
         marks = self.marks.get(version.provision_id, {})
         own = marks.get(self.side.pk) if self.side else None
+        own_change = self.own.get(version.provision_id, "")
+        may_consent = Act.CONSENT in self.acts and not own_change and own is not None and own.state != "given"
+        shown = () if own_change else tuple(mark for mark in marks.values() if not (may_consent and mark is own))
         return Line(
             label=label,
             version=version,
-            marks=tuple(marks.values()),
+            url=f"{self.address}provisions/{version.provision_id}/",
+            consent_url=f"{self.address}versions/{version.pk}/consent/",
+            marks=shown,
+            void=() if own_change else tuple(mark for mark in marks.values() if mark.state == "void"),
             own_mark=own.state if own else "",
             news=self.news.get(version.provision_id, ""),
-            own_change=self.own.get(version.provision_id, ""),
-            can_go_up=self.can_move and place > 0,
-            can_go_down=self.can_move and place < count - 1,
+            own_change=own_change,
+            may_consent=may_consent,
+            may_edit=Act.EDIT in self.acts,
         )
+
+
+def _pending_removals(lines: list[Line]) -> list[Line]:
+    """Removals that somebody still has to consent to; what all sides took out is gone from the page."""
+    return [
+        line for line in lines if line.own_change or line.may_consent or any(m.state != "given" for m in line.marks)
+    ]
 
 
 def _last_changes(latest: list[ProvisionVersion], revision: Revision | None) -> list[Change]:
@@ -190,7 +195,7 @@ def _last_changes(latest: list[ProvisionVersion], revision: Revision | None) -> 
     return [change_of(version) for version in latest if version.revision_id == revision.pk]
 
 
-def _is_new(instrument: Instrument, revision: Revision | None) -> bool:
+def _is_news(instrument: Instrument, revision: Revision | None) -> bool:
     """The first disclosure brings everything: marking each line as new would say nothing."""
     return revision is not None and revision.number > 1 and instrument.state in OPEN_STATES
 

@@ -115,6 +115,7 @@ def test_an_effect_that_fails_leaves_the_text_waiting_with_its_signatures(monkey
         broken.setattr(effects, "_effects", {InstrumentKind.PROGRAMME: [effect]})
         with pytest.raises(ZeroDivisionError):
             actions.sign_instrument(instrument, by=scene.north.signatory, pin=make.PIN)
+        assert actions.settle_all() == 0
     assert make.fresh(instrument).state == InstrumentState.FROZEN
 
     assert actions.settle_all() == 1

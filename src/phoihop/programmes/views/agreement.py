@@ -12,12 +12,14 @@ from phoihop.lib.errors import NotPossible
 from phoihop.lib.http import PageRequest, page
 from phoihop.programmes import actions, queries
 from phoihop.programmes.forms import NoteForm, ReasonForm
+from phoihop.programmes.line_words import line_words
 from phoihop.programmes.models import ProvisionVersion
 from phoihop.programmes.queries.reading import read_instrument
 from phoihop.programmes.rules import Act
 from phoihop.programmes.states import InstrumentState
 from phoihop.programmes.views._common import acting_side, take_seat
 from phoihop.programmes.views.instruments import reading_context, shown
+from phoihop.ui.templatetags.ui import icon
 
 
 @require_http_methods(["GET", "POST"])
@@ -103,6 +105,8 @@ def approval_create(request: PageRequest, pk: int) -> HttpResponse:
         "instrument": instrument,
         "reading": reading,
         "is_open": True,
+        "words": line_words(),
+        "tick": icon("check", size=14),
         "since": since,
         "changes": shown(queries.changes_between(instrument, since, last), reading.text) if since else [],
     }

@@ -13,12 +13,14 @@ from phoihop.lib.http import PageRequest, page
 from phoihop.organisations.models import Organisation, Role
 from phoihop.programmes import actions, diffs, outline, queries, rules
 from phoihop.programmes.forms import InstrumentForm
+from phoihop.programmes.line_words import line_words
 from phoihop.programmes.models import Partnership, ProvisionVersion
 from phoihop.programmes.next_steps import next_step, steps
 from phoihop.programmes.queries import InstrumentFilters
 from phoihop.programmes.queries.reading import read_instrument
 from phoihop.programmes.states import InstrumentKind, InstrumentState, ProvisionKind
 from phoihop.programmes.views._common import Seat, take_seat
+from phoihop.ui.templatetags.ui import icon
 
 
 @require_GET
@@ -94,12 +96,14 @@ def revision_detail(request: PageRequest, pk: int, number: int) -> HttpResponse:
 def reading_context(seat: Seat) -> dict[str, Any]:
     """What the page of an instrument needs, also after each small act on it."""
     instrument = seat.instrument
-    reading = read_instrument(instrument, seat.side)
+    reading = read_instrument(instrument, seat.side, seat.acts)
     return {
         "instrument": instrument,
         "side": seat.side,
         "acts": {str(act) for act in seat.acts},
         "reading": reading,
+        "words": line_words(),
+        "tick": icon("check", size=14),
         "steps": steps(instrument),
         "next": next_step(instrument, seat.who, seat.acts, reading),
         "private_changes": shown(reading.private, reading.text) if instrument.disclosed_at else [],

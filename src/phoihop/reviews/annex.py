@@ -194,7 +194,8 @@ def _comparison(comparison: Comparison, before: int, now: int) -> Table:
     ]
     for unit in comparison.units:
         results = (unit.before.result if unit.before else None, unit.now.result if unit.now else None)
-        rows.append(_change(f"Kết quả: {unit.unit}", *results))
+        worded = f" (năm {before} ghi: {unit.before.unit})" if unit.before and unit.before.unit != unit.unit else ""
+        rows.append(_change(f"Kết quả: {unit.unit}{worded}", *results))
     return Table(
         f"So sánh với năm {before}",
         (
@@ -237,8 +238,8 @@ def _items(items: Iterable[ItemRow]) -> Table:
     return Table(
         "Danh mục công việc",
         (
-            Column("Mục", 14, "center"),
-            Column("Nội dung", 76),
+            Column("Mục", 18, "center"),
+            Column("Nội dung", 72),
             Column("Chủ trì", 34),
             Column("Thời hạn", 28),
             Column("Hoàn thành", 28),
@@ -260,7 +261,7 @@ def _item(item: ItemRow) -> Row:
 
 
 def _quantity(item: ItemRow) -> str:
-    if not item.target and not item.result:
+    if not (item.target or item.result) or "%" in item.unit:
         return ""
     target = f"/{format_number(item.target)}" if item.target else ""
     return f"{format_number(item.result)}{target} {item.unit}".strip()

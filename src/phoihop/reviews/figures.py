@@ -120,7 +120,10 @@ class Figures:
 
 @dataclass(frozen=True)
 class UnitChange:
-    """One unit of counting in two years; empty where a year did not count it."""
+    """One unit of counting in two years; empty where a year did not count it.
+
+    The years may word it differently ("lượt", "lượt giảng viên"): each line keeps its own words.
+    """
 
     unit: str
     before: UnitLine | None
@@ -173,6 +176,10 @@ def compare(before: Figures, now: Figures, *, sort: Callable[[str], Any] = str) 
     """Two years side by side; a unit counted in one of them only keeps its place."""
     old = {line.unit: line for line in before.units}
     new = {line.unit: line for line in now.units}
+    for was in sorted(old.keys() - new.keys(), key=sort):
+        meant = [unit for unit in new.keys() - old.keys() if _is_same_unit(was, unit)]
+        if len(meant) == 1:
+            old[meant[0]] = old.pop(was)
     units = sorted(old.keys() | new.keys(), key=sort)
     return Comparison(before, now, tuple(UnitChange(unit, old.get(unit), new.get(unit)) for unit in units))
 
@@ -206,8 +213,14 @@ def _line(label: str, cells: list[Cell], query: dict[str, str]) -> Line:
     )
 
 
+def _is_same_unit(one: str, other: str) -> bool:
+    """Whether one only says more than the other: "đợt kiểm tra" and "đợt"."""
+    return one.startswith(f"{other} ") or other.startswith(f"{one} ")
+
+
 def _units(cells: list[Cell], sort: Callable[[str], Any]) -> Iterable[UnitLine]:
-    for unit in sorted({cell.unit for cell in cells if cell.unit}, key=sort):
+    """Sums by unit; a share ("100% lớp") is no count and is left out."""
+    for unit in sorted({cell.unit for cell in cells if cell.unit and "%" not in cell.unit}, key=sort):
         counted = [cell for cell in cells if cell.unit == unit]
         yield UnitLine(
             unit=unit,

@@ -80,7 +80,11 @@ def tiles(figures: Figures, review: Review) -> list[Number]:
     """The figures at the top of the page: without the sum, each with its tone."""
     numbers = table_rows([figures.total], review)[0].numbers
     tones = ("success", "warning", "info", "danger", None, "neutral", "neutral")
-    return [replace(number, tone=tone) for number, tone in zip(numbers, tones, strict=True) if tone]
+    return [
+        replace(number, tone=tone if number.url else "neutral")
+        for number, tone in zip(numbers, tones, strict=True)
+        if tone
+    ]
 
 
 def table_rows(lines: Iterable[Line], review: Review) -> list[TableRow]:
@@ -160,6 +164,8 @@ def _unit_changes(comparison: Comparison) -> Iterable[ComparisonRow]:
         was = unit.before.result if unit.before else None
         now = unit.now.result if unit.now else None
         label = _("Kết quả: %(unit)s") % {"unit": unit.unit}
+        if unit.before and unit.before.unit != unit.unit:
+            label = _("Kết quả: %(unit)s (năm trước ghi: %(before)s)") % {"unit": unit.unit, "before": unit.before.unit}
         yield ComparisonRow(label, _number(was), _number(now), difference(was, now))
 
 

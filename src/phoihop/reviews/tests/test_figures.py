@@ -97,6 +97,26 @@ def test_comparison_keeps_units_that_one_year_only_counted() -> None:
     ]
 
 
+def test_years_that_word_a_unit_differently_are_compared() -> None:
+    before = compute([Cell("done_on_time", unit="lượt", target=Decimal(10), result=Decimal(11))], bodies={})
+    now = compute([Cell("done_on_time", unit="lượt giảng viên", target=Decimal(12), result=Decimal(13))], bodies={})
+
+    units = compare(before, now).units
+
+    assert [(unit.unit, unit.before and unit.before.unit) for unit in units] == [("lượt giảng viên", "lượt")]
+
+
+def test_a_unit_that_could_mean_several_is_compared_with_none() -> None:
+    before = compute([Cell("done_on_time", unit="lượt")], bodies={})
+    now = compute([Cell("done_on_time", unit="lượt giảng viên"), Cell("done_on_time", unit="lượt học viên")], bodies={})
+
+    assert [unit.unit for unit in compare(before, now).units] == ["lượt", "lượt giảng viên", "lượt học viên"]
+
+
+def test_a_share_is_no_count() -> None:
+    assert compute([Cell("done_on_time", unit="% lớp", target=Decimal(100))], bodies={}).units == ()
+
+
 def test_a_figures_query_matches_its_cells_only() -> None:
     cell = Cell("done_late", field="Đào tạo", bodies=(4, 5), unit="lớp", moved=1)
 

@@ -20,7 +20,7 @@ check lint ruff check --quiet .
 check types mypy
 check imports lint-imports
 # shellcheck disable=SC2086
-check templates djlint --quiet --check --lint $templates
+check templates djlint --quiet --lint $templates
 # shellcheck disable=SC2086
 check templates-order djade --check --target-version 5.2 $templates
 check migrations python scripts/migrations.py

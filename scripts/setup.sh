@@ -134,7 +134,7 @@ make_assets() {
     choose_node
     if ! is_done node_modules/.stamp "$packages"; then
         say "Cài phần giao diện từ npm… / Installing front-end packages…"
-        npm ci --ignore-scripts --no-audit --no-fund --loglevel=error > /dev/null || network_trouble
+        npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error > /dev/null || network_trouble
         mark node_modules/.stamp "$packages"
     fi
     say "Gom phông chữ, kiểu dáng và biểu tượng… / Gathering fonts, styles and icons…"

@@ -96,6 +96,7 @@ def demo_files(asked: Namespace) -> int:
 
         prepare.prepare()
         for path in files.write(asked.directory):
+            path.chmod(0o644)  # they are made to be handed on
             say(str(path))
     return 0
 
@@ -168,6 +169,7 @@ def _greeting(chosen: Options) -> str:
 def _database() -> Iterator[Options]:
     chosen = options.load()
     supervisor.writable(chosen.data_dir)
+    os.umask(0o077)  # what is written in DATA_DIR is for its owner alone
     with database.serving(chosen):
         yield chosen
 

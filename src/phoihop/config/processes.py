@@ -27,6 +27,7 @@ def start(
         env={**os.environ, **environment, **marks},
         stdin=subprocess.DEVNULL,
         start_new_session=True,
+        umask=0o077,  # what they write in DATA_DIR is for its owner alone
     )
 
 

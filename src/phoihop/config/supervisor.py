@@ -57,7 +57,7 @@ def run(options: Options, *, greeting: Callable[[], str]) -> None:
 def writable(data_dir: Path) -> None:
     """Raises `Stop` when DATA_DIR cannot be made or written."""
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         probe = data_dir / ".writable"
         probe.write_bytes(b"")
         probe.unlink()

@@ -15,7 +15,7 @@ class PageRequest(HttpRequest):
     """A request of a signed-in person."""
 
     htmx: HtmxDetails
-    user: "User"  # type: ignore[assignment]
+    user: "User"
 
 
 def page(

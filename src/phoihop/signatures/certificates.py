@@ -38,7 +38,11 @@ UNASKED = RevocationCheckingPolicy(RevocationCheckingRule.NO_CHECK, RevocationCh
 CLOCK_SLACK = dt.timedelta(days=1)
 VERSIONS = {"v1", "v3"}
 PLAIN_WAYS = {"rsassa_pkcs1v15", "sha256_rsa", "sha384_rsa", "sha512_rsa"}  # they take no parameters
-WEAK = (AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE, AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE)
+OTHER_FAULTS = {  # the chain was found, and fails for a reason of its own
+    AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE,
+    AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE,
+    AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE,
+}
 OUT_OF_TIME = {
     AdESIndeterminate.EXPIRED,
     AdESIndeterminate.OUT_OF_BOUNDS_NO_POE,
@@ -128,7 +132,7 @@ def _problems(status: PdfSignatureStatus, result: dict[str, Any]) -> list[str]:
         (result["coverage"] == Coverage.PART, _("Chữ ký không phủ hết tệp tại lúc ký.")),
         (result["has_later_changes"], _("Sau chữ ký này, nội dung tệp đã bị thay đổi.")),
         (
-            result["chain"] == Chain.UNKNOWN and status.trust_problem_indic not in WEAK,
+            result["chain"] == Chain.UNKNOWN and status.trust_problem_indic not in OTHER_FAULTS,
             _("Không xác định được nơi cấp chứng thư: chứng thư gốc không có trong danh sách tin cậy."),
         ),
         (status.revoked, _("Chứng thư đã bị thu hồi.")),

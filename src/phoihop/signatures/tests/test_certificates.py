@@ -29,7 +29,7 @@ DAY = dt.timedelta(days=1)
 
 
 def certificate(
-    world: World, key: AnyKey, *, organisations: tuple[str, ...] = (), stamping: bool = False
+    world: World, key: AnyKey, *, organisations: tuple[str, ...] = (), stamping: bool = False, signing: bool = True
 ) -> x509.Certificate:
     names = [x509.NameAttribute(NameOID.COMMON_NAME, "Phạm Văn Bình")]
     names += [x509.NameAttribute(NameOID.ORGANIZATION_NAME, name) for name in organisations]
@@ -43,9 +43,9 @@ def certificate(
         .not_valid_after(AT + 3000 * DAY)
         .add_extension(
             x509.KeyUsage(
-                digital_signature=True,
-                content_commitment=True,
-                key_encipherment=False,
+                digital_signature=signing,
+                content_commitment=signing,
+                key_encipherment=not signing,
                 data_encipherment=False,
                 key_agreement=False,
                 key_cert_sign=False,
@@ -84,10 +84,11 @@ def signed_with(
     timestamper: DummyTimeStamper | None = None,
     organisations: tuple[str, ...] = (),
     prefer_pss: bool = False,
+    signing: bool = True,
 ) -> bytes:
     """The frozen file signed by another person's key, by the library's own signer."""
     signer = signers.SimpleSigner(
-        signing_cert=asn1(certificate(world, key, organisations=organisations)),
+        signing_cert=asn1(certificate(world, key, organisations=organisations, signing=signing)),
         signing_key=private(key),
         cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
         prefer_pss=prefer_pss,
@@ -229,3 +230,11 @@ def test_a_signature_without_a_body_and_a_third_place(world: World) -> None:
 
     assert report.valid
     assert report.signatures[0].sentence.startswith("Phạm Văn Bình ký lúc ")
+
+
+def test_a_certificate_that_is_not_for_signing(world: World) -> None:
+    data = signed_with(world, rsa.generate_private_key(65537, 2048), signing=False)
+
+    (result,) = verify_pdf(data, roots=[world.root]).signatures
+
+    assert result.problems == ("Chứng thư không dùng được cho chữ ký này.",)

@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from phoihop.documents.freezing import freeze
 from phoihop.lib import clock
-from phoihop.signatures.report import Chain, Coverage, Report, State, TimeSource
+from phoihop.signatures.report import Chain, Coverage, Report, SignatureResult, State, TimeSource
 from phoihop.signatures.tests import files
 from phoihop.signatures.tests.files import AN, AT, GIANG, World
 from phoihop.signatures.verification import verify_pdf
@@ -142,13 +142,14 @@ def test_what_fills_up_the_room_of_a_signature_may_not_change(world: World) -> N
     end = world.twice.rindex(b">", 0, world.twice.rindex(b"/ByteRange"))
     start = world.twice.rindex(b"/Contents <", 0, end) + len(b"/Contents <")
 
-    for data in (files.flipped(world.twice, end - 10), _capital(world.twice, start)):
+    spaced = world.twice[: end - 10] + b" " + world.twice[end - 9 :]
+    for data in (files.flipped(world.twice, end - 10), _small(world.twice, start), spaced):
         assert [result.valid for result in check(world, data).signatures] == [True, False]
 
 
-def _capital(data: bytes, start: int) -> bytes:
-    place = next(place for place in range(start, len(data)) if data[place] in b"abcdef")
-    return data[:place] + data[place : place + 1].upper() + data[place + 1 :]
+def _small(data: bytes, start: int) -> bytes:
+    place = next(place for place in range(start, len(data)) if data[place] in b"ABCDEF")
+    return data[:place] + data[place : place + 1].lower() + data[place + 1 :]
 
 
 @pytest.mark.parametrize("change", [files.repaint_page, files.lay_over])
@@ -371,3 +372,29 @@ def test_it_works_without_settings_and_database(world: World, tmp_path: Path) ->
 def test_sentences_follow_the_language_of_the_reader(world: World) -> None:
     with override("vi"):
         assert check(world, world.once).headline.startswith("Chưa đủ chữ ký")
+
+
+def test_a_mark_that_only_looks_like_an_end_is_passed_over(world: World) -> None:
+    start = world.frozen.index(b"\n") + 1
+    frozen = world.frozen[:start] + b"%%EOF" + world.frozen[start + 5 :]
+    data = world.sign(world.sign(frozen), GIANG)
+
+    assert verify_pdf(data, roots=[world.root]).valid
+
+
+def test_what_is_not_known_of_a_signature_is_said_so() -> None:
+    result = SignatureResult("ky_btg", ())
+
+    assert (result.sentence, result.time_text, result.time_source_text) == (
+        "ky_btg ký, không rõ lúc nào.",
+        "không ghi giờ",
+        "",
+    )
+    assert result.coverage_text == "Chữ ký chỉ phủ một phần của tệp."
+    known = SignatureResult("ky_btg", (), chain=Chain.KNOWN, coverage=Coverage.REVISION, has_later_changes=True)
+    assert known.chain_text == "Chứng thư gốc có trong danh sách tin cậy."
+    assert known.coverage_text == "Chữ ký phủ toàn bộ tệp lúc ký; sau đó tệp đã bị thay đổi."
+    assert Report((result,), text_ok=False).sentences[-1] == (
+        "Không chứng minh được nội dung của tệp là nội dung đã thống nhất."
+    )
+    assert not Report((known,), text_ok=True).is_trial

@@ -20,6 +20,7 @@ from phoihop.workitems.states import Nature, OccurrenceState, Standing
 
 SOON = dt.timedelta(days=14)
 LONGEST_QUERY = 100
+MOST_TO_CONFIRM = 1_000
 _LARGEST_ID = 2**63 - 1
 
 
@@ -225,13 +226,14 @@ def led_by(bodies: str) -> Exists:
 
 
 def to_confirm(scope: Scope) -> str:
-    """The items with a report that waits for one of the person's bodies, as an array."""
+    """The items with a report that waits for one of the person's bodies, as an array: those that waited longest."""
     pending = Report.objects.filter(
         any_of("occurrence__work_item__partnership_id", scope.values["party_in"]),
         awaits_answer_of(scope.values),
         confirmed__isnull=True,
     )
-    return array(pending.order_by().values_list("occurrence__work_item_id", flat=True))
+    oldest = pending.order_by("reported_at", "pk").values_list("occurrence__work_item_id", flat=True)
+    return array(oldest[:MOST_TO_CONFIRM])
 
 
 def awaits_answer_of(given: Values) -> Q:

@@ -167,7 +167,7 @@ def _people(count: int) -> tuple[list[Organisation], int, int]:
     people = []
     for login, role in (("can.bo", Role.OFFICER), ("lanh.dao", Role.SIGNATORY)):
         person = User.objects.create(username=login, full_name=f"Nguyễn Văn {login}", password=password)
-        Membership.objects.create(user=person, organisation=bodies[0], role=role, position=role.label)
+        Membership.objects.create(user=person, organisation=bodies[0], role=role, position=str(role.label))
         people.append(person.pk)
     return bodies, people[0], people[1]
 

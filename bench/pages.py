@@ -82,4 +82,4 @@ def _deep_key(officer: User) -> str:
     filters = Filters()
     items = filters.order.sorted(scope_of(officer).items())
     record = items.values("pk", "closed", "due_key")[items.count() // 2]
-    return _key(record, filters)
+    return _key(dict(record), filters)

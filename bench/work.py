@@ -14,7 +14,7 @@ from phoihop.demo.calendar import CASE
 from phoihop.documents.pdf import render_pdf
 from phoihop.organisations.models import Organisation
 from phoihop.programmes.importing import actions as importing
-from phoihop.programmes.models import Instrument, Partnership
+from phoihop.programmes.models import Instrument, Partnership, ProgrammeImport
 from phoihop.programmes.official import official_document
 
 ROWS = 2_000
@@ -48,7 +48,7 @@ def measure(world: World) -> Works:
 
 def _timed_upload(
     partnership: Partnership, body: Organisation, officer: User, name: str, data: bytes
-) -> tuple[importing.ProgrammeImport, float]:
+) -> tuple[ProgrammeImport, float]:
     file = SimpleUploadedFile(name, data)
     began = time.perf_counter()
     upload = importing.upload(partnership, file=file, organisation=body, by=officer, year=2025)

@@ -19,6 +19,7 @@ check format ruff format --check --quiet .
 check lint ruff check --quiet .
 check types mypy
 check imports lint-imports
+# djLint only reads: its formatter breaks the lines of our block components.
 # shellcheck disable=SC2086
 check templates djlint --quiet --lint $templates
 # shellcheck disable=SC2086

@@ -4,6 +4,7 @@ The fields are there before any signature, so that each later signature changes 
 """
 
 import json
+import zlib
 from io import BytesIO
 from typing import Any
 
@@ -48,11 +49,21 @@ def read_manifest(pdf: bytes) -> dict[str, Any] | None:
         with Pdf.open(BytesIO(pdf)) as opened:
             if MANIFEST_NAME not in opened.attachments:
                 return None
-            data = opened.attachments[MANIFEST_NAME].get_file().read_bytes()
+            data = _unpacked(opened.attachments[MANIFEST_NAME].get_file().obj)
         manifest = json.loads(data) if len(data) <= _LARGEST_MANIFEST else None
-    except (pikepdf.PdfError, ValueError):
+    except (pikepdf.PdfError, ValueError, zlib.error):
         return None
     return manifest if isinstance(manifest, dict) else None
+
+
+def _unpacked(stream: pikepdf.Object) -> bytes:
+    """The bytes of a stream, no more than we would read: a small file can unpack to more than the machine holds."""
+    packed = stream.read_raw_bytes()
+    if stream.get("/Filter") is None:
+        return packed
+    if stream.get("/Filter") != "/FlateDecode" or stream.get("/DecodeParms") is not None:
+        return b""
+    return zlib.decompressobj().decompress(packed, _LARGEST_MANIFEST + 1)
 
 
 def _add_fields(pdf: Pdf, places: list[Any], document: OfficialDocument) -> None:

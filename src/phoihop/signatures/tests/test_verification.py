@@ -5,8 +5,12 @@ import json
 import os
 import subprocess
 import sys
+import tracemalloc
+import zlib
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 from django.utils.translation import override
 
@@ -398,3 +402,20 @@ def test_what_is_not_known_of_a_signature_is_said_so() -> None:
         "Không chứng minh được nội dung của tệp là nội dung đã thống nhất."
     )
     assert not Report((known,), text_ok=True).is_trial
+
+
+def test_a_manifest_that_unpacks_to_more_than_a_machine_holds(world: World) -> None:
+    packer = zlib.compressobj(9)
+    packed = b"".join([packer.compress(bytes(10_000_000)) for _ in range(20)] + [packer.flush()])
+    buffer = BytesIO()
+    with pikepdf.open(BytesIO(world.frozen)) as opened:
+        opened.attachments["manifest.json"].obj.EF.F.write(packed, filter=pikepdf.Name.FlateDecode)
+        opened.save(buffer, compress_streams=False)
+    tracemalloc.start()
+
+    report = check(world, buffer.getvalue())
+
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (report.valid, report.text_ok) == (False, None)
+    assert most < 60_000_000

@@ -13,9 +13,10 @@ from phoihop.documents.pdf import render_pdf
 from phoihop.documents.sheets import write_table
 from phoihop.lib.http import PageRequest, page
 from phoihop.lib.text import fold
+from phoihop.organisations.models import Organisation
 from phoihop.programmes.models import Instrument
 from phoihop.programmes.official import annexes, official_document
-from phoihop.programmes.queries import current_versions, last_revision_number
+from phoihop.programmes.queries import current_versions, has_private_changes, last_revision_number
 from phoihop.programmes.rules import side_of
 from phoihop.signatures.queries import trusted_roots
 from phoihop.signatures.verification import verify_pdf
@@ -30,9 +31,8 @@ def instrument_pdf(request: PageRequest, pk: int) -> HttpResponseBase:
     instrument = _instrument(request, pk)
     if instrument.signed_document:
         return files.response(instrument.signed_document.current, inline="inline" in request.GET)
-    document = official_document(
-        instrument, draft_mark=_draft_mark(instrument), organisation=side_of(request.user, instrument)
-    )
+    side = side_of(request.user, instrument)
+    document = official_document(instrument, draft_mark=_draft_mark(instrument, side), organisation=side)
     return _download(render_pdf(document), _name(instrument, "pdf"), "application/pdf")
 
 
@@ -42,9 +42,8 @@ def instrument_docx(request: PageRequest, pk: int) -> HttpResponseBase:
     instrument = _instrument(request, pk)
     if instrument.docx:
         return files.response(instrument.docx)
-    document = official_document(
-        instrument, draft_mark=_draft_mark(instrument), organisation=side_of(request.user, instrument)
-    )
+    side = side_of(request.user, instrument)
+    document = official_document(instrument, draft_mark=_draft_mark(instrument, side), organisation=side)
     return _download(render_docx(document), _name(instrument, "docx"), DOCX)
 
 
@@ -75,7 +74,10 @@ def _instrument(request: PageRequest, pk: int) -> Instrument:
     return get_object_or_404(Instrument.objects.visible_to(request.user).select_related(*related), pk=pk)
 
 
-def _draft_mark(instrument: Instrument) -> str:
+def _draft_mark(instrument: Instrument, side: Organisation | None) -> str:
+    """Which disclosure a print-out is of; one with private changes in it says so, lest it be taken for the shared text."""
+    if side is not None and has_private_changes(instrument, side):
+        return "Bản soạn riêng, chưa gửi"
     return f"Dự thảo lần {max(1, last_revision_number(instrument))}"
 
 

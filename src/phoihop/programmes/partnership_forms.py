@@ -42,6 +42,6 @@ class PartnershipForm(forms.Form):
             self.add_error("others", _("Cơ quan mình đã là một bên; hãy chọn cơ quan khác."))
         if observers & {own, *others}:
             self.add_error("observers", _("Một bên ký không thể đồng thời là cơ quan theo dõi."))
-        if own and others and not data.get("name"):
+        if own and data.get("others") and not data.get("name"):
             data["name"] = " - ".join(body.name for body in [own, *data["others"]])[:300]
         return data

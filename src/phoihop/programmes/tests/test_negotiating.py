@@ -164,6 +164,12 @@ def test_changes_are_told_apart() -> None:
     assert sorted(change.kind for change in changes_between(instrument, 1, 3)) == ["added", "edited", "moved"]
     assert [change.kind for change in changes_between(instrument, 2, 3)] == ["restored"]
     assert len(changes_between(instrument, 0, 2)) == 6 - 1
+    assert sorted(change.kind for change in changes_between(instrument, 1, 2)) == [
+        "added",
+        "edited",
+        "moved",
+        "removed",
+    ]
     assert changes_between(instrument, 3, 3) == []
 
 

@@ -54,6 +54,7 @@ def test_the_list_is_cut_by_key_and_narrowed_by_filters(scene: make.Scene, clien
 
     assert [*first.rows, *second.rows] == [texts[2], regulation, texts[1], texts[0]]
     assert second.next_key == ""
+    assert queries.instrument_list(person, after="bậy.1").rows == [*first.rows, *second.rows]
     assert queries.instrument_list(person, after="bậy.x").rows == [*first.rows, *second.rows]
     filters = queries.InstrumentFilters
     assert queries.instrument_list(person, filters(kind="regulation")).rows == [regulation]
@@ -186,6 +187,35 @@ def test_a_void_consent_says_so(scene: make.Scene, client: Client) -> None:
     assert "<ins>x</ins>" in page
 
 
+def test_a_draft_says_that_only_its_own_side_sees_it(scene: make.Scene, client: Client) -> None:
+    instrument = make.draft_instrument(scene)
+
+    def next_step(person: User) -> tuple[str, str]:
+        client.force_login(person)
+        step = client.get(url("instrument_detail", instrument.pk)).context["next"]
+        return step.text, step.label
+
+    assert next_step(scene.north.officer) == (
+        "Bản này chỉ bên mình thấy. Soạn xong thì gửi bản đề nghị cho bên kia.",
+        "Gửi bản đề nghị",
+    )
+    assert next_step(scene.north.viewer) == (
+        "Bản này chỉ bên mình thấy. Chuyên viên của bên mình đang soạn.",
+        "",
+    )
+
+
+def test_what_all_have_taken_out_is_gone_from_the_page(scene: make.Scene, client: Client) -> None:
+    instrument = make.agreed_instrument(scene, items=2)
+    actions.remove_provision(instrument, make.item(instrument).provision, **scene.south.acting)
+    actions.disclose(instrument, **scene.south.acting)
+    client.force_login(scene.north.officer)
+
+    assert len(client.get(url("instrument_detail", instrument.pk)).context["reading"].removed) == 1
+    actions.consent_to_all(instrument, **scene.north.acting)
+    assert client.get(url("instrument_detail", instrument.pk)).context["reading"].removed == []
+
+
 def test_a_withdrawn_text_is_still_read(scene: make.Scene, client: Client) -> None:
     instrument = make.negotiated(scene)
     client.force_login(scene.north.officer)
@@ -241,9 +271,11 @@ def test_an_item_is_edited_in_its_row(scene: make.Scene, client: Client) -> None
     data = {name: value or "" for name, value in form.context["form"].initial.items()}
 
     refused = client.post(address, data | {"text": " "}, headers=HTMX)
+    wrong = client.post(address, data | {"target_quantity": "hai"}, headers=HTMX)
     accepted = client.post(address, data | {"target_quantity": "1.500", "target_unit": "lượt"}, headers=HTMX)
 
     assert refused.status_code == 422
+    assert wrong.context["form"].errors == {"target_quantity": ["Hãy nhập một số, ví dụ 12 hoặc 97,5."]}
     assert (accepted.status_code, accepted["HX-Retarget"]) == (200, "#instrument-body")
     [version] = queries.private_versions(instrument, scene.south.body)
     assert (version.target_quantity, version.target_unit, version.text) == (Decimal(1500), "lượt", item.text)
@@ -305,6 +337,23 @@ def test_too_long_a_text_is_refused_beside_its_field(scene: make.Scene, client: 
 
     assert answer.status_code == 422
     assert "20000" in str(answer.context["form"].errors["text"])
+
+
+def test_a_clause_is_edited_and_refused_in_words(scene: make.Scene, client: Client) -> None:
+    instrument = make.negotiated(scene, items=0)
+    clause = queries.current_versions(instrument)[1]
+    client.force_login(scene.south.officer)
+    address = url("provision_edit", instrument.pk, clause.provision_id)
+    data = dict(client.get(address).context["form"].initial)
+
+    markup_only = client.post(address, data | {"text": "<p> </p>"})
+    empty = client.post(url("provision_create", instrument.pk) + "?kind=clause", {"level": "2", "text": "<br>"})
+    client.post(address, data | {"text": "Chặt chẽ hơn nữa.", "level": "0"})
+
+    assert "Hãy nhập nội dung." in markup_only.content.decode()
+    assert empty.status_code == 422
+    [version] = queries.private_versions(instrument, scene.south.body)
+    assert (version.level, version.text) == (0, "Chặt chẽ hơn nữa.")
 
 
 def test_moving_removing_and_taking_back(scene: make.Scene, client: Client) -> None:

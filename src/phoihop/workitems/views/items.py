@@ -15,6 +15,7 @@ from phoihop.workitems import exporting, queries
 from phoihop.workitems.models import WorkItem
 from phoihop.workitems.queries.filters import OFFICIAL, SORTS, WHOSE, Filters
 from phoihop.workitems.queries.lists import count_rows
+from phoihop.workitems.views.drawing import options, table_rows
 
 MOST_IN_WORKBOOK = 20_000  # more take too long while somebody waits; CSV has no limit
 
@@ -27,6 +28,10 @@ def work_item_list(request: PageRequest) -> HttpResponse:
     items = queries.work_item_list(request.user, filters, request.GET.get("after", ""), choices=not fragment)
     context = {
         "page": items,
+        "rows": table_rows(items.rows),
+        "programmes": options(items.programmes),
+        "bodies": options(items.bodies),
+        "fields": options(items.fields),
         "filters": filters,
         "whose": WHOSE.items(),
         "sorts": SORTS.items(),

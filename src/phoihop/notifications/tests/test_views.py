@@ -22,7 +22,7 @@ def test_the_list_costs_the_same_whatever_it_holds(
         make.notice(lan, minutes=number)
     client.get("/notices/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(5):
         response = client.get("/notices/")
 
     assert response.content.decode().count("Ban Tuyên giáo đã gửi bản đề nghị.</a>") == count

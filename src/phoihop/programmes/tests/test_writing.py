@@ -1,7 +1,5 @@
 """Private work: writing, moving, taking out, taking back."""
 
-import time
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -121,14 +119,11 @@ def test_two_thousand_items_are_written_in_a_few_statements() -> None:
     instrument = make.draft_instrument(scene, items=0)
     rows = [make.item_fields(scene, number) for number in range(1, 2001)]
 
-    start = time.perf_counter()
     with CaptureQueriesContext(connection) as queries:
         versions = actions.write_items(instrument, rows, organisation=scene.north.body, by=scene.north.officer)
-    elapsed = time.perf_counter() - start
 
     assert len(versions) == 2000
     assert len(queries) <= 20
-    assert elapsed < 3  # about 0.6 s alone; the machine of the tests is shared
     stored = ProvisionVersion.objects.select_related("provision").get(pk=versions[-1].pk)
     assert (stored.text, stored.content_hash) == ("Tổ chức hội thảo 2000", content_hash(stored))
 

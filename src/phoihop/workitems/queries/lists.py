@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, IntegerField, QuerySet, Subquery, Value, When
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -147,7 +146,7 @@ class _Asked:
 
 def _ask(user: User, filters: Filters) -> _Asked:
     scope, today = scope_of(user), clock.today()
-    values = filters.values(scope, today)
+    values = {**filters.values(scope, today), "user": user.pk}
     if filters.whose == "confirm":
         values["to_confirm"] = to_confirm(scope)
     return _Asked(scope, filters, today, values)
@@ -201,7 +200,7 @@ def _records_query(shape: Filters, names: frozenset[str], most: int) -> Prepared
 
 _KINDS: dict[str, Any] = dict.fromkeys(
     ("today", "soon", "after_due_key", "after_next_due_on"), dt.date.max
-) | dict.fromkeys(("programme", "after_id", "after_closed", "after_instrument_id", "after_position"), 0)
+) | dict.fromkeys(("user", "programme", "after_id", "after_closed", "after_instrument_id", "after_position"), 0)
 
 
 def _key(record: Record, filters: Filters) -> str:
@@ -255,13 +254,13 @@ def _counts(asked: _Asked) -> list[int | None]:
 
 @lru_cache(maxsize=128)
 def _counts_query(shape: Filters, names: frozenset[str]) -> Prepared:
-    def compose(given: Values) -> QuerySet[ContentType, Any]:
+    def compose(given: Values) -> QuerySet[User, Any]:
         chosen = shape.narrow(WorkItem.objects.filter(any_of("partnership_id", given["partnerships"])), given)
         counts = (
             chosen.filter(view.condition(given)).order_by().values("pk")[: COUNTED + 1] for view in VIEWS.values()
         )
-        # The counts are one query and need a row to stand in: any one will do.
-        return ContentType.objects.order_by("pk").values_list(*map(_CappedCount, counts))[:1]
+        # The counts are one query and need a row to stand in: that of the person will do.
+        return User.objects.filter(pk=given["user"]).order_by().values_list(*map(_CappedCount, counts))
 
     return Prepared(compose, {name: _KINDS.get(name, "") for name in sorted(names)})
 

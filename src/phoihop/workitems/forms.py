@@ -85,7 +85,7 @@ class ReportForm(forms.Form):
         return day
 
     def clean_quantity(self) -> Decimal | None:
-        """A number as offices write it: 1.250 or 97,5; a plain point between decimals is understood too."""
+        """A number as offices write it: 1.250 or 97,5."""
         text = clean(self.cleaned_data["quantity"])
         if not text:
             return None

@@ -13,7 +13,7 @@ from phoihop.lib import clock
 from phoihop.lib.dates import format_date
 from phoihop.notifications.actions import notify
 from phoihop.organisations.models import Membership, Role, holds_on
-from phoihop.workitems.models import Extension, Occurrence, Report, WorkItem
+from phoihop.workitems.models import Extension, Occurrence, Report
 from phoihop.workitems.rules import sides_of
 
 ITEMS_CREATED = "workitems.items_created"
@@ -99,11 +99,9 @@ def shortened(content: str, length: int = 90) -> str:
     return content[:length].rsplit(" ", 1)[0].rstrip(",;: ") + "…"
 
 
-def url_of(thing: Occurrence | WorkItem) -> str:
+def url_of(occurrence: Occurrence) -> str:
     """The page of the work, at the occurrence."""
-    if isinstance(thing, WorkItem):
-        return reverse("workitems:work_item_detail", args=[thing.pk])
-    return f"{reverse('workitems:work_item_detail', args=[thing.work_item_id])}#occurrence-{thing.pk}"
+    return f"{reverse('workitems:work_item_detail', args=[occurrence.work_item_id])}#occurrence-{occurrence.pk}"
 
 
 def _tell_other_side(told: Report | Extension, text: str, *, by: User) -> None:

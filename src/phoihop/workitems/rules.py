@@ -49,17 +49,6 @@ def officer_of(user: User, item: WorkItem) -> frozenset[int]:
     return frozenset(body for body, held in roles.items() if held & OFFICERS)
 
 
-def can_report(user: User, item: WorkItem) -> bool:
-    """An officer of a lead; the same person asks for extensions."""
-    return bool(officer_of(user, item) & sides_of(item).reporting)
-
-
-def can_decide(user: User, told: Report | Extension) -> bool:
-    """An officer of the other side answers a report or a request for an extension."""
-    item = told.occurrence.work_item
-    return bool(officer_of(user, item) & sides_of(item).answering(told.organisation_id))
-
-
 def reporting_body(user: User, item: WorkItem) -> Organisation:
     """The lead for which this person reports and asks for more time."""
     return _party(item, officer_of(user, item) & sides_of(item).reporting, _reporters_only())

@@ -61,6 +61,10 @@ def test_the_first_reading_counts() -> None:
     assert notice.read_at == make.MORNING
 
 
+def test_a_notice_reads_as_its_sentence() -> None:
+    assert str(make.notice(user(), "Đã ký.")) == "Đã ký."
+
+
 def test_mark_all_read_leaves_others_alone() -> None:
     lan, minh = user(), user()
     make.notice(lan)

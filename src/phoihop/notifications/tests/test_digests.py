@@ -214,6 +214,15 @@ def test_days_of_downtime_are_not_made_up_for(waiting: Told) -> None:
     ]
 
 
+def test_a_digest_that_another_worker_holds_is_skipped(waiting: Told) -> None:
+    lan = person("lan")
+    waiting[lan.username] = [Waiting("me", "Việc.", "/")]
+    send_due_digests(TODAY)
+
+    assert digests._settled(Digest.objects.get().pk) is False
+    assert (len(mail.outbox), str(Digest.objects.get())) == (1, f"{lan} 2026-03-02")
+
+
 def test_what_waits_comes_by_date_then_without(waiting: Told) -> None:
     lan = user()
     late, soon, undated = (

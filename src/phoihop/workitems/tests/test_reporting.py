@@ -468,6 +468,27 @@ def test_work_without_a_term_goes_on_after_each_confirmation() -> None:
     assert (work.state, work.closed, work.done_late, work.due_on) == ("open", False, False, None)
 
 
+def test_long_work_is_named_by_its_beginning() -> None:
+    both = scene()
+
+    make.report(both, make.occurrence(both, text="Bồi dưỡng lý luận chính trị " * 10))
+
+    told = Notice.objects.get().text
+    assert "“" + "Bồi dưỡng lý luận chính trị " * 3 + "Bồi…”, Tháng 5/2026" in told
+
+
+def test_what_is_kept_reads_as_what_it_is() -> None:
+    both = scene()
+    told = make.report(both, files=[make.upload()])
+    asked = make.extension(both)
+
+    assert str(told.occurrence) == "I.1 Hội thảo khoa học cấp tỉnh: Tháng 5/2026"
+    assert str(told) == "I.1 Hội thảo khoa học cấp tỉnh: Tháng 5/2026: 10/06/2026"
+    assert str(told.evidence.get()) == "bien-ban.pdf"
+    assert str(asked) == "I.1 Hội thảo khoa học cấp tỉnh: Tháng 5/2026: 15/07/2026"
+    assert str(told.occurrence.work_item.instrument.fields_of_work.get()) == "Hội thảo, tọa đàm"
+
+
 def test_a_refusal_leaves_nothing_behind() -> None:
     both = scene()
     one = make.occurrence(both)

@@ -233,6 +233,16 @@ def test_the_page_tells_the_story(client: Client, both: Scene) -> None:
     assert page.count("đã trả lại báo cáo") == 1
 
 
+def test_done_times_are_folded_and_say_how_late(client: Client, both: Scene) -> None:
+    work = make.work_item(both, due="Tháng 3 và tháng 8/2026")
+    make.confirmed(both, work.occurrences.all()[0], dt.date(2026, 4, 3))
+
+    page = text(sign_in(client, both.south.viewer).get(f"/work-items/{work.pk}/"))
+
+    assert '<span class="tag tag-warning">quá hạn 3 ngày</span>' in page
+    assert "Xong ngày 03/04/2026" in page
+
+
 def test_each_sees_the_buttons_of_what_they_may_do(client: Client, both: Scene) -> None:
     work = make.work_item(both, due="Tháng 4 và tháng 8/2026")
     first, second = work.occurrences.all()
@@ -324,6 +334,7 @@ def test_a_form_sent_twice_ends_on_the_same_page(client: Client, both: Scene) ->
     [
         ({"completed_on": "2026-06-11"}, "Ngày hoàn thành không thể sau hôm nay."),
         ({"completed_on": "2025-06-11"}, "Ngày hoàn thành không thể trước ngày bắt đầu chương trình, 01/01/2026."),
+        ({"quantity": "9999999999999"}, "Hãy ghi một số, ví dụ 12 hoặc 97,5; đơn vị tính đã có sẵn."),
         ({"quantity": "hai"}, "Hãy ghi một số, ví dụ 12 hoặc 97,5; đơn vị tính đã có sẵn."),
         ({"text": "a" * 5_001}, "Nội dung báo cáo dài quá 5.000 ký tự; phần chi tiết xin gửi thành tệp."),
         (

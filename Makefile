@@ -26,7 +26,7 @@ check: ## kiểm tra định dạng, kiểu, kiến trúc, mẫu trang / formatt
 
 bench: ## đo tốc độ với 20.000 và 200.000 công việc / measure speed
 	@scripts/setup.sh dev
-	@$(BIN)/python scripts/bench.py $(ARGS)
+	@$(BIN)/python -m bench $(ARGS)
 
 reset: ## xóa dữ liệu trong DATA_DIR (có hỏi lại) / delete the data in DATA_DIR (asks first)
 	@scripts/setup.sh demo

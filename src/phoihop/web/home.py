@@ -61,11 +61,12 @@ class Cell:
 @require_GET
 def home(request: PageRequest) -> HttpResponse:
     things = waiting_for(request.user)
+    programmes, drafts = _programmes_in_force(request), _open_texts(request)
     context = {
         "groups": list(_groups(things)),
-        "programmes": _programmes_in_force(request),
-        "drafts": _open_texts(request),
-        "has_partnership": Partnership.objects.visible_to(request.user).exists(),
+        "programmes": programmes,
+        "drafts": drafts,
+        "has_partnership": bool(programmes or drafts) or Partnership.objects.visible_to(request.user).exists(),
         "today": clock.today(),
     }
     return page(request, "web/home.html", context)

@@ -20,7 +20,7 @@ from phoihop.workitems.states import ExtensionState, OccurrenceState
 
 Mine = Literal["me", "us"]
 
-MOST = 50  # of a kind: the list holds the rest
+MOST = 30  # of a kind: the list holds the rest
 _ITEM = "occurrence__work_item__"
 _TOLD = (
     "occurrence_id",
@@ -120,7 +120,13 @@ def _item(row: tuple[Any, ...], mine: Mine, today: dt.date) -> Waiting:
 
 
 def _url(pk: int) -> str:
-    return reverse("workitems:work_item_detail", args=[pk])
+    return f"{_addresses()}{pk}/"
+
+
+@lru_cache(maxsize=1)
+def _addresses() -> str:
+    """Where the pages of work are: asked once, since `reverse` took a third of the time of a long answer."""
+    return reverse("workitems:work_item_list")
 
 
 def _what(label: str, content: str, time: str = "") -> str:

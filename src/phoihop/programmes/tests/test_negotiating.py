@@ -13,8 +13,10 @@ from phoihop.programmes.queries import (
     changes_of,
     consent_matrix,
     current_versions,
+    last_approved_revision,
     latest_versions,
     missing_consents,
+    partnerships_to_write_in,
 )
 from phoihop.programmes.states import InstrumentState, ProvisionKind
 from phoihop.programmes.tests import make
@@ -236,3 +238,29 @@ def test_the_ledger_of_the_whole_way_is_sound() -> None:
         "programmes.text_approved",
         "programmes.text_agreed",
     ]
+
+
+def test_marks_are_asked_for_some_provisions_only() -> None:
+    scene = make.scene()
+    instrument = make.negotiated(scene, items=1)
+    item = make.item(instrument)
+
+    assert list(consent_matrix(instrument, [item])) == [item.provision_id]
+
+
+def test_a_side_that_never_approved_has_read_nothing_yet() -> None:
+    scene = make.scene()
+    instrument = make.negotiated(scene, items=1)
+
+    assert last_approved_revision(instrument, scene.north.body) == 0
+    actions.approve(instrument, **scene.north.approving)
+    assert last_approved_revision(instrument, scene.north.body) == 1
+
+
+def test_a_person_who_may_not_sign_in_writes_in_no_partnership() -> None:
+    scene = make.scene()
+
+    assert partnerships_to_write_in(scene.north.officer) == [scene.partnership]
+    assert partnerships_to_write_in(scene.north.viewer) == []
+    scene.north.officer.is_active = False
+    assert partnerships_to_write_in(scene.north.officer) == []

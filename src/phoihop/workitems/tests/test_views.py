@@ -90,6 +90,14 @@ def test_htmx_gets_the_rows_alone(client: Client, both: Scene) -> None:
     assert "HX-Request" in response["Vary"]
 
 
+def test_going_back_draws_the_whole_page(client: Client, both: Scene) -> None:
+    headers = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+
+    page = text(sign_in(client, both.south.officer).get("/work-items/", headers=headers))
+
+    assert "<h1" in page
+
+
 def test_an_empty_list_says_what_will_come_and_a_narrow_one_what_to_do(client: Client, both: Scene) -> None:
     sign_in(client, both.south.officer)
 

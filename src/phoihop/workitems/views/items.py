@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from phoihop.documents.files import XLSX
 from phoihop.lib import clock
 from phoihop.lib.errors import NotPossible
-from phoihop.lib.http import PageRequest, page
+from phoihop.lib.http import PageRequest, page, wants_fragment
 from phoihop.workitems import exporting, queries
 from phoihop.workitems.models import WorkItem
 from phoihop.workitems.queries.filters import OFFICIAL, SORTS, WHOSE, Filters
@@ -24,8 +24,9 @@ MOST_IN_WORKBOOK = 20_000  # more take too long while somebody waits; CSV has no
 def work_item_list(request: PageRequest) -> HttpResponse:
     """What was agreed, filtered by its address; htmx takes only the views and the rows."""
     filters = Filters.read(request.GET)
-    fragment = bool(request.htmx) and not request.htmx.boosted
-    items = queries.work_item_list(request.user, filters, request.GET.get("after", ""), choices=not fragment)
+    items = queries.work_item_list(
+        request.user, filters, request.GET.get("after", ""), choices=not wants_fragment(request)
+    )
     context = {
         "page": items,
         "rows": table_rows(items.rows),

@@ -22,8 +22,8 @@ def candidates(review: Review, *, organisation: Organisation) -> list[Candidate]
     return [candidate(item) for item in period_rows(programme, today=clock.today(), **dates)]
 
 
-def programme_after(programme: Instrument, organisation: Organisation) -> Instrument | None:
-    """The programme of the next period that this party knows: a disclosed one, or its own draft."""
+def programme_after(programme: Instrument, organisation: Organisation | None) -> Instrument | None:
+    """The programme of the next period that this party knows: a disclosed one, or its own draft (None: an observer)."""
     return (
         Instrument.objects.filter(
             Q(disclosed_at__isnull=False) | Q(owner=organisation),

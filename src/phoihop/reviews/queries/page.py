@@ -22,6 +22,7 @@ from phoihop.reviews.figures import Comparison, Figures, compare
 from phoihop.reviews.models import Review
 from phoihop.reviews.queries.before import year_before
 from phoihop.reviews.queries.items import filtered, items_of_period
+from phoihop.reviews.queries.next_year import programme_after
 from phoihop.reviews.queries.pictures import closing_of, item_rows, live_figures
 
 FILTERS = ("outcome", "field", "body", "unit", "moved")
@@ -98,6 +99,12 @@ class ReviewPage:
     @cached_property
     def comparison(self) -> Comparison | None:
         return compare(self.before.figures, self.figures, sort=sort_key) if self.before else None
+
+    @cached_property
+    def next_programme(self) -> Instrument | None:
+        """The programme that followed; asked for only once the review is signed."""
+        side = self.who.side(self.instrument)
+        return programme_after(self.review.programme, side) if self.is_frozen else None
 
     @property
     def field_bars(self) -> list[Bar]:

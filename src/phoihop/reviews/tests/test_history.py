@@ -8,13 +8,23 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 import phoihop.demo
+from phoihop.documents.content import Column, Row, Table
+from phoihop.documents.sheets import write_table
 from phoihop.ledger.models import Entry
 from phoihop.lib import clock
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.notifications.models import Notice
 from phoihop.organisations.models import Role
+from phoihop.programmes import actions as programmes
 from phoihop.programmes.tests.make import Scene
-from phoihop.reviews.actions import confirm_results, discard_results, import_results, upload_results
+from phoihop.reviews.actions import (
+    close_figures,
+    confirm_results,
+    discard_results,
+    import_results,
+    start_review,
+    upload_results,
+)
 from phoihop.reviews.figures import compute
 from phoihop.reviews.models import HistoricalResult, HistoryImport
 from phoihop.reviews.past_results import PastRow
@@ -140,10 +150,36 @@ def test_the_year_before_is_the_imported_table_or_better_the_programme() -> None
     assert half is not None
     assert half.figures.total.total.count == 3
 
-    make.programme(where, [Story(times=(Time(day(6, 30, 2024), done=day(6, 1, 2024)),))], year=2024)
+    last_year = make.programme(where, [Story(times=(Time(day(6, 30, 2024), done=day(6, 1, 2024)),))], year=2024)
     live = year_before(this_year, **dates)
     assert live is not None
     assert (live.source, live.figures.total.on_time.count) == ("programme", 1)
+
+    review = start_review(last_year, organisation=where.north.body, by=where.north.officer)
+    with clock.at(make.at(5, 31, 2024)):
+        close_figures(review, organisation=where.north.body, by=where.north.officer)
+        programmes.disclose(review.instrument, organisation=where.north.body, by=where.north.officer)
+    unsigned = year_before(this_year, **dates)
+    assert unsigned is not None
+    assert unsigned.source == "programme"
+    make.put_in_force(review.instrument)
+    signed = year_before(this_year, **dates)
+    assert signed is not None
+    assert (signed.source, signed.source_id, signed.figures.total.on_time.count) == ("review", review.pk, 1)
+
+
+def test_a_signed_review_without_figures_is_passed_over() -> None:
+    where = make.scene()
+    this_year = make.programme(where, [make.on_time()])
+    last_year = make.programme(where, [Story(times=(Time(day(6, 30, 2024), done=day(6, 1, 2024)),))], year=2024)
+    review = start_review(last_year, organisation=where.north.body, by=where.north.officer)
+    programmes.disclose(review.instrument, organisation=where.north.body, by=where.north.officer)
+    make.put_in_force(review.instrument)
+
+    before = year_before(this_year, start=day(1, 1), end=day(12, 31), today=day(12, 16))
+
+    assert before is not None
+    assert before.source == "programme"
 
 
 @pytest.mark.parametrize(("data", "beginning"), [(b"", ""), (b"not a workbook", ""), (b"PK\x03\x04broken", "")])
@@ -153,6 +189,26 @@ def test_a_bad_file_is_refused_with_a_sentence(data: bytes, beginning: str) -> N
 
     assert str(refused.value).endswith(".")
     assert HistoryImport.objects.count() == 0
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read() -> None:
+    file = workbook()
+    file.size = 11 * 1024 * 1024
+
+    with pytest.raises(NotPossible, match=r"Tệp lớn hơn 10 MB\."):
+        upload(make.scene(), file)
+
+
+def test_a_table_without_any_due_date_needs_its_year() -> None:
+    table = Table(
+        "Kết quả",
+        (Column("Nội dung"), Column("Hạn"), Column("Đánh giá")),
+        (Row("row", ("Hội thảo", None, "Hoàn thành")),),
+    )
+    file = SimpleUploadedFile("x.xlsx", write_table([table]))
+
+    with pytest.raises(NotPossible, match="Không biết bảng này là kết quả của năm nào. Hãy chọn năm rồi tải lên lại."):
+        upload(make.scene(), file)
 
 
 def test_a_year_to_come_has_no_results() -> None:

@@ -5,13 +5,16 @@ from decimal import Decimal
 
 import pytest
 
+from phoihop.accounts.models import User
 from phoihop.lib import clock
 from phoihop.lib.errors import NotAllowed, NotPossible
+from phoihop.programmes import actions as programmes
 from phoihop.programmes.models import Instrument, ProvisionVersion
 from phoihop.programmes.queries import current_versions
 from phoihop.programmes.states import InstrumentKind, InstrumentState, ProvisionKind
 from phoihop.reviews.actions import close_figures, start_next_year, start_review
 from phoihop.reviews.models import Review
+from phoihop.reviews.queries.page import review_page, reviews_for
 from phoihop.reviews.succession import all_moved_on, moved_on
 from phoihop.reviews.tests import make
 from phoihop.reviews.tests.make import Scene, Time, day
@@ -125,6 +128,21 @@ def test_there_is_one_next_programme_as_far_as_a_side_can_know() -> None:
     with pytest.raises(NotPossible, match="Đã có văn bản cho kỳ sau: Chương trình phối hợp công tác năm 2026."):
         start_next_year(review, organisation=where.north.body, by=where.north.officer)
     start_next_year(review, organisation=where.south.body, by=where.south.officer)
+
+
+def test_a_signed_review_knows_the_programme_that_followed() -> None:
+    where = make.scene()
+    review = reviewed(where)
+    programmes.disclose(review.instrument, organisation=where.north.body, by=where.north.officer)
+    draft = start_next_year(review, organisation=where.north.body, by=where.north.officer)
+
+    def known_to(person: User) -> Instrument | None:
+        return review_page(reviews_for(person).get(pk=review.pk), person).next_programme
+
+    assert known_to(where.north.officer) is None
+    make.put_in_force(review.instrument)
+    assert known_to(where.north.officer) == draft
+    assert known_to(where.south.officer) is None
 
 
 def test_only_an_officer_starts_the_next_year() -> None:

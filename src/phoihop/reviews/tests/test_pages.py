@@ -15,6 +15,7 @@ from phoihop.organisations.models import Role
 from phoihop.programmes import actions as programmes
 from phoihop.programmes.models import Instrument
 from phoihop.programmes.states import InstrumentKind
+from phoihop.programmes.tests.make import negotiated
 from phoihop.reviews.actions import close_figures, import_results, start_review
 from phoihop.reviews.models import HistoricalResult, HistoryImport, Review
 from phoihop.reviews.tests import make
@@ -97,7 +98,7 @@ def test_the_parts_of_a_list_follow_one_another(monkeypatch: pytest.MonkeyPatch)
     assert key == ""
 
 
-def test_an_officer_of_one_partnership_is_led_straight_to_the_upload() -> None:
+def test_an_officer_of_one_partnership_is_led_straight_to_the_upload(monkeypatch: pytest.MonkeyPatch) -> None:
     where = make.scene()
     address = reverse("reviews:history_choose")
     client = signed_in(where.north.officer)
@@ -106,8 +107,11 @@ def test_an_officer_of_one_partnership_is_led_straight_to_the_upload() -> None:
     assert response.headers["Location"] == reverse("reviews:history_create", args=[where.partnership.pk])
 
     other = people.partnership(where.north.body, people.organisation("Sở Nội vụ"))
-    rows = client.get(address).context["page"].rows
-    assert rows == [other, where.partnership]
+    monkeypatch.setattr("phoihop.reviews.queries.reviews.PAGE", 1)
+    first = client.get(address).context["page"]
+    second = client.get(address, {"after": first.next_key}).context["page"]
+    assert [*first.rows, *second.rows] == [other, where.partnership]
+    assert second.next_key == ""
     assert signed_in(where.north.viewer).get(address).status_code == 403
 
 
@@ -203,6 +207,9 @@ def test_closed_figures_open_what_was_closed() -> None:
     assert "Như đã chốt đến hết ngày 16/12/2025" in page
     assert "Đã sửa" not in page
     assert "Chưa hoàn thành, quá hạn" in page
+    of_body = client.get(reverse("reviews:figure_item_list", args=[review.pk]), {"body": str(where.south.body.pk)})
+    assert of_body.context["words"] == ["Chủ trì: Trường Chính trị"]
+    assert of_body.context["page"].count == 2
 
 
 def test_the_page_says_when_the_items_have_moved_on() -> None:
@@ -237,6 +244,51 @@ def test_closing_is_offered_to_the_officer_of_the_turn() -> None:
     response = signed_in(where.south.viewer).post(close)
     assert response.status_code == 403
     assert "Chỉ chuyên viên của một bên được chốt số liệu." in text_of(response)
+
+
+def test_the_list_of_a_figure_says_what_it_lists() -> None:
+    where = make.scene()
+    review = review_in(where)
+    outsider = people.organisation("Sở Nội vụ")
+    client = signed_in(where.north.viewer)
+    address = reverse("reviews:figure_item_list", args=[review.pk])
+
+    def words(**query: str | int) -> list[str]:
+        found: list[str] = client.get(address, query).context["words"]
+        return found
+
+    assert words(outcome="done_late", field="Tham mưu", unit="lớp", moved="1") == [
+        "Hoàn thành quá hạn",
+        "Lĩnh vực: Tham mưu",
+        "Đơn vị tính: lớp",
+        "Đã thống nhất lùi thời hạn",
+    ]
+    assert words(body=where.north.body.pk) == ["Chủ trì: Ban Tuyên giáo"]
+    assert words(body=outsider.pk) == ["Chủ trì: Sở Nội vụ"]
+    assert words(body="999999999999999999999") == ["Chủ trì: 999999999999999999999"]
+    assert client.get(address, {"outcome": "nonsense"}).context["page"].count == 0
+    assert client.get(address, {"after": "x"}).context["page"].count == 4
+
+
+def test_the_page_compares_with_the_live_programme_of_the_year_before() -> None:
+    where = make.scene()
+    make.programme(where, [Story(times=(make.Time(make.day(6, 30, 2024), done=make.day(6, 1, 2024)),))], year=2024)
+    review = review_in(where)
+
+    response = signed_in(where.north.viewer).get(reverse("reviews:review_detail", args=[review.pk]))
+
+    rows = {row.label: row for row in response.context["comparison_rows"]}
+    assert (rows["Hoàn thành đúng hạn"].before, rows["Hoàn thành đúng hạn"].before_url) == ("1", "")
+
+
+def test_a_programme_that_is_not_in_force_cannot_be_reviewed_on_its_page() -> None:
+    where = make.scene()
+    programme = negotiated(where)
+
+    response = signed_in(where.north.officer).get(reverse("reviews:review_start", args=[programme.pk]))
+
+    assert response.status_code == 409
+    assert "Chương trình chưa có hiệu lực nên chưa có kết quả để tổng kết." in text_of(response)
 
 
 def test_observers_read_what_is_disclosed() -> None:

@@ -17,11 +17,13 @@ from phoihop.programmes.outline import clauses
 from phoihop.programmes.queries import current_versions
 from phoihop.programmes.states import InstrumentKind, InstrumentState
 from phoihop.programmes.tests.make import negotiated
-from phoihop.reviews.actions import close_figures, start_review
+from phoihop.reviews.actions import close_figures, import_results, start_review
 from phoihop.reviews.models import Review
+from phoihop.reviews.queries.before import year_before
 from phoihop.reviews.queries.pictures import closing_of, table_of
 from phoihop.reviews.tests import make
 from phoihop.reviews.tests.make import Scene, day
+from phoihop.reviews.tests.test_history import case_scene, workbook
 from phoihop.workitems.models import Occurrence
 from tests import make as people
 
@@ -230,6 +232,60 @@ def test_the_report_prints_narrative_figures_and_the_items_behind_them() -> None
         ("row", ("I.2", "Tổ chức hội thảo (lĩnh vực: Hội thảo, tọa đàm)", "Trường Chính trị", "30/06/2025", "")),
     ]
     assert _items(document.tables).rows[1].cells[6] == "Báo cáo I.1"
+
+
+def test_the_report_compares_targets_and_the_year_before() -> None:
+    where = case_scene()
+    import_results(where.partnership, file=workbook(), organisation=where.north.body, by=where.north.officer)
+    lessons = replace(make.on_time(deliverable="02 lớp"), times=(make.Time(day(6, 30), done=day(6, 20), quantity=2),))
+    programme = make.programme(where, [lessons, make.overdue(deliverable="12 lượt giảng viên")])
+    review = start_review(programme, organisation=where.north.body, by=where.north.officer)
+    with clock.at(make.at(12, 16)):
+        close_figures(review, organisation=where.north.body, by=where.north.officer)
+
+    tables = {
+        table.title: table for table in official_document(review.instrument, organisation=where.north.body).tables
+    }
+
+    assert [row.cells for row in tables["Chỉ tiêu và kết quả"].rows] == [
+        ("lớp", 1, "2", "2", "100%"),
+        ("lượt giảng viên", 1, "12", "0", "0%"),
+    ]
+    closing = closing_of(current_versions(review.instrument, organisation=where.north.body))
+    assert closing is not None
+    assert closing.before == year_before(programme, start=day(1, 1), end=day(12, 31), today=day(12, 16))
+    compared = [row.cells for row in tables["So sánh với năm 2024"].rows]
+    assert compared[:7] == [
+        ("Việc có thời hạn", "10", "2", "−8"),
+        ("Hoàn thành đúng hạn", "7", "1", "−6"),
+        ("Hoàn thành quá hạn", "1", "0", "−1"),
+        ("Chưa hoàn thành, còn trong hạn", "0", "0", "0"),
+        ("Chưa hoàn thành, quá hạn", "2", "1", "−1"),
+        ("Tỷ lệ hoàn thành trên số việc đã đến hạn", "80% (8/10)", "50% (1/2)", ""),
+        ("Tỷ lệ quá hạn trên tổng số việc", "20% (2/10)", "50% (1/2)", ""),
+    ]
+    assert ("Kết quả: lớp", "4", "2", "−2") in compared
+    assert ("Kết quả: lượt giảng viên (năm 2024 ghi: lượt)", "11", "0", "−11") in compared
+    assert ("Kết quả: học viên", "171", "–", "") in compared
+    assert [row.cells[5] for row in _items(tuple(tables.values())).rows if row.kind == "row"] == [
+        "2/2 lớp",
+        "0/12 lượt giảng viên",
+    ]
+
+
+def test_a_half_year_prints_only_its_own_times() -> None:
+    where = make.scene()
+    story = replace(make.on_time(), times=(make.Time(day(3, 31), done=day(3, 20)), make.Time(day(9, 30))))
+    programme = make.programme(where, [story])
+    review = start_review(programme, organisation=where.north.body, by=where.north.officer, period_end=day(6, 30))
+
+    close_figures(review, organisation=where.north.body, by=where.north.officer)
+
+    closing = closing_of(current_versions(review.instrument, organisation=where.north.body))
+    assert closing is not None
+    assert [(item.due, item.completed, item.outcome) for item in closing.items] == [
+        ("31/03/2025", "20/03/2025", "done_on_time")
+    ]
 
 
 def test_the_report_is_vietnamese_whoever_closes_it() -> None:

@@ -97,7 +97,7 @@ def review_detail(request: PageRequest, pk: int) -> HttpResponse:
         and shown.before
         and rows.comparison_rows(shown.comparison, shown.before, shown.review),
         "can_close": Act.EDIT in shown.acts,
-        "can_start_next": shown.is_officer,
+        "can_start_next": shown.is_officer and shown.next_programme is None,
     }
     return page(request, "reviews/review_detail.html", context)
 

@@ -1,6 +1,6 @@
 """Many partnerships with years of work, always the same (fixed seed), written by COPY.
 
-One body is a party in a quarter of the partnerships, and its first programme has 2,000 items; the others have 20.
+One body is a party in a quarter of the partnerships, and its first programme has 2,000 items; the others have 40 (the case has 24).
 """
 
 import datetime as dt
@@ -21,7 +21,7 @@ from phoihop.organisations.models import Membership, Organisation, OrganisationN
 
 SEED = 20250119
 YEARS = 5
-ITEMS = 20
+ITEMS = 40
 LARGE = 2_000
 SHARE = 4  # the large body is in every fourth partnership
 FIELDS = (

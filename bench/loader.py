@@ -4,14 +4,15 @@ import http.client
 import statistics
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-WARM_UP = 5
+TURNS = 5
 
 
 @dataclass(frozen=True)
 class Load:
-    """What some seconds of requests came to; times in milliseconds."""
+    """What some seconds of requests came to; p50 and p95 in milliseconds."""
 
     connections: int
     pages_per_second: float
@@ -20,8 +21,25 @@ class Load:
     requests: int
 
 
-def load(port: int, path: str, cookie: str, *, connections: int, seconds: float) -> Load:
-    """Ask for one page over that many connections for that long. RuntimeError when an answer is not 200."""
+def in_turn(port: int, paths: Sequence[str], cookie: str, *, connections: int, seconds: float) -> list[Load]:
+    """Each page for that long in all, a little at a time in turn: a busy machine is as busy for one as for the other."""
+    times: dict[str, list[float]] = {path: [] for path in paths}
+    elapsed = dict.fromkeys(paths, 0.0)
+    for _turn in range(TURNS):
+        for path in paths:
+            taken, took = _ask(port, path, cookie, connections=connections, seconds=seconds / TURNS)
+            times[path] += taken
+            elapsed[path] += took
+    return [_load(times[path], elapsed[path], connections) for path in paths]
+
+
+def warm(port: int, path: str, cookie: str) -> None:
+    """A few requests beforehand, so that every process has loaded what the page needs."""
+    _ask(port, path, cookie, connections=4, seconds=0.5)
+
+
+def _ask(port: int, path: str, cookie: str, *, connections: int, seconds: float) -> tuple[list[float], float]:
+    """Seconds of each answer, and of all of them together. RuntimeError when an answer is not 200."""
     times: list[list[float]] = [[] for _ in range(connections)]
     errors: list[str] = []
     start = threading.Event()
@@ -37,7 +55,11 @@ def load(port: int, path: str, cookie: str, *, connections: int, seconds: float)
     elapsed = time.perf_counter() - began
     if errors:
         raise RuntimeError(errors[0])
-    taken = sorted(one for mine in times for one in mine)
+    return [one for mine in times for one in mine], elapsed
+
+
+def _load(times: list[float], elapsed: float, connections: int) -> Load:
+    taken = sorted(times)
     return Load(
         connections=connections,
         pages_per_second=len(taken) / elapsed,
@@ -45,11 +67,6 @@ def load(port: int, path: str, cookie: str, *, connections: int, seconds: float)
         p95=taken[int(len(taken) * 0.95)] * 1000,
         requests=len(taken),
     )
-
-
-def warm(port: int, path: str, cookie: str) -> None:
-    """A few requests beforehand, so that every process has loaded what the page needs."""
-    load(port, path, cookie, connections=4, seconds=0.5)
 
 
 def _client(

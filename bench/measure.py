@@ -67,16 +67,15 @@ def _serve(world: "World", url: str, folder: Path, seconds: float) -> dict[str, 
 
 
 def _loads(port: int, path: str, cookie: str, seconds: float) -> dict[str, Any]:
-    """The page and the plain list in turn, so that a noisy neighbour meets both."""
-    from bench.loader import load, warm  # noqa: PLC0415
+    """The page beside the plain list."""
+    from bench.loader import in_turn, warm  # noqa: PLC0415
     from bench.pages import PLAIN  # noqa: PLC0415
 
     warm(port, path, cookie)
     warm(port, PLAIN, cookie)
     found: dict[str, Any] = {}
     for connections in (1, MANY):
-        mine = load(port, path, cookie, connections=connections, seconds=seconds)
-        plain = load(port, PLAIN, cookie, connections=connections, seconds=seconds)
+        mine, plain = in_turn(port, (path, PLAIN), cookie, connections=connections, seconds=seconds)
         found[str(connections)] = asdict(mine)
         found[f"plain_{connections}"] = asdict(plain)
         found[f"ratio_{connections}"] = mine.pages_per_second / plain.pages_per_second

@@ -44,7 +44,7 @@ def pages(world: World) -> list[Page]:
         Page("search", f"/search/?q={quote('chuyển đổi số')}"),
         Page("item", f"/work-items/{world.item}/"),
         Page("programme", f"/instruments/{world.programme}/"),
-        Page("review, 20 items", f"/reviews/{review}/"),
+        Page("review, 40 items", f"/reviews/{review}/"),
         Page("review, 2,000 items", f"/reviews/{large}/"),
         Page("reviews", "/reviews/"),
     ]

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urlencode
 
 from django.db.models import Count, Prefetch, QuerySet, Window
 
@@ -123,10 +122,6 @@ class FigureItems:
     count: int
     items: list[ItemRow]
     next_key: str
-
-    @property
-    def query_string(self) -> str:
-        return urlencode(self.query)
 
 
 def reviews_for(user: User) -> QuerySet[Review]:

@@ -13,7 +13,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from phoihop.config import options
+from phoihop.config import memory, options
 from phoihop.config.options import Options
 
 BLOCKING_THREADS = 2
@@ -27,19 +27,26 @@ def main() -> None:
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork")
         _load_site()
+        os.register_at_fork(after_in_child=memory.keep_trimmed)
     _server(chosen).serve()
 
 
 def _load_site() -> None:
-    """Import all that a request may need; nothing here may open a connection, which must not be shared."""
-    from django.template import engines  # noqa: PLC0415  the settings are named above
+    """Load all that a request may need; nothing here may open a connection, which must not be shared."""
+    from django.conf import settings  # noqa: PLC0415  the settings are named above
+    from django.template.loader import get_template  # noqa: PLC0415
     from django.urls import get_resolver  # noqa: PLC0415
+    from django.utils import translation  # noqa: PLC0415
 
     from phoihop.config import wsgi  # noqa: PLC0415
 
     assert wsgi.application
     assert get_resolver().url_patterns
-    assert engines.all()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            translation.gettext("")
+    for path in settings.PACKAGE.glob("*/templates/**/*.html"):
+        get_template(path.as_posix().partition("/templates/")[2])
     gc.collect()
     gc.freeze()
 

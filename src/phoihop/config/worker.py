@@ -5,6 +5,8 @@ import os
 import django
 from procrastinate.contrib.django import app
 
+from phoihop.config import memory
+
 HEARTBEAT_SECONDS = 5
 GONE_SECONDS = 20
 
@@ -13,6 +15,7 @@ def main() -> None:
     """Do jobs until SIGTERM, then finish the ones at hand."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "phoihop.config.settings")
     django.setup()
+    memory.keep_trimmed()
     with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
         app.run_worker(
             name="phoihop",

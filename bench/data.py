@@ -1,6 +1,7 @@
 """Many partnerships with years of work, always the same (fixed seed), written by COPY.
 
-One body is a party in a quarter of the partnerships, and its first programme has 2,000 items; the others have 40 (the case has 24).
+One body is a party in a quarter of the partnerships, and its first programme has 2,000 items; the others have 40
+(the case has 24).
 """
 
 import datetime as dt

@@ -1,11 +1,11 @@
 """Opening a document for signing, and signing one place of it."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from phoihop.accounts.models import User
@@ -51,8 +51,10 @@ def open_for_signing(frozen: StoredFile, places: Sequence[Place]) -> SignedDocum
     return document
 
 
-def sign_slot(slot: SignatureSlot, *, by: User, pin: str) -> SignatureSlot:
-    """Sign one place with the person's pilot key.
+def sign_slot(
+    slot: SignatureSlot, *, by: User, pin: str, then: Callable[[SignatureSlot], None] | None = None
+) -> SignatureSlot:
+    """Sign one place with the person's pilot key; `then` is called in the transaction that stores the signature.
 
     The signature is made outside any transaction; it is stored only if nobody signed in between, else made again on
     the newer copy. Raises NotAllowed for anybody but the expected signatory, NotPossible with the sentence otherwise.
@@ -73,12 +75,14 @@ def sign_slot(slot: SignatureSlot, *, by: User, pin: str) -> SignatureSlot:
             name=by.full_name,
             organisation=name_on(slot.organisation, at.date()).name,
         )
-        if _keep(slot, document, signed, key, at):
-            return slot
+        with transaction.atomic():
+            if _keep(slot, document, signed, key, at):
+                if then:
+                    then(slot)
+                return slot
     raise NotPossible(_("Người khác đang ký cùng lúc. Hãy thử lại sau giây lát."))
 
 
-@transaction.atomic
 def _keep(slot: SignatureSlot, read: SignedDocument, signed: bytes, key: Key, at: dt.datetime) -> bool:
     """Make the signed copy the present one; False when another signature came first."""
     document = SignedDocument.objects.select_for_update().get(pk=read.pk)
@@ -106,13 +110,18 @@ def _opened_key(user: User, pin: str) -> Key:
     now = clock.now()
     if not pilot.valid_from <= now <= pilot.valid_to:
         raise NotPossible(_("Chứng thư của bạn không còn trong thời hạn. Hãy báo người quản trị cấp khóa mới."))
-    if pilot.wrong_tries >= WRONG_TRIES and pilot.last_wrong_at and now < pilot.last_wrong_at + PAUSE:
-        raise NotPossible(_("Đã nhập sai mã PIN nhiều lần. Hãy thử lại sau 15 phút."))
+    _count_try(pilot, now)
     try:
         key = open_key(bytes(pilot.pkcs12), pin)
     except WrongPin as error:
-        PilotKey.objects.filter(pk=pilot.pk).update(wrong_tries=F("wrong_tries") + 1, last_wrong_at=now)
         raise NotPossible(_("Mã PIN không đúng. Văn bản chưa được ký; hãy nhập lại mã PIN.")) from error
-    if pilot.wrong_tries:
-        PilotKey.objects.filter(pk=pilot.pk).update(wrong_tries=0)
+    PilotKey.objects.filter(pk=pilot.pk).update(wrong_tries=0)
     return key
+
+
+def _count_try(pilot: PilotKey, now: dt.datetime) -> None:
+    """Count a try as wrong before it is made, so that no number of tries at once gets past the limit."""
+    may_try = Q(wrong_tries__lt=WRONG_TRIES) | Q(last_wrong_at__lte=now - PAUSE)
+    counted = PilotKey.objects.filter(may_try, pk=pilot.pk).update(wrong_tries=F("wrong_tries") + 1, last_wrong_at=now)
+    if not counted:
+        raise NotPossible(_("Đã nhập sai mã PIN nhiều lần. Hãy thử lại sau 15 phút."))

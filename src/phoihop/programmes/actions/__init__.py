@@ -3,7 +3,7 @@
 from phoihop.programmes.actions.agreeing import approve, consent, consent_to_all
 from phoihop.programmes.actions.freezing import file_name, freeze_instrument, reserve_number
 from phoihop.programmes.actions.negotiating import disclose, hand_back, withdraw
-from phoihop.programmes.actions.signing import settle_all, settle_signatures, sign_instrument, waiting_slot
+from phoihop.programmes.actions.signing import sign_instrument, waiting_slot
 from phoihop.programmes.actions.starting import open_partnership, start_instrument
 from phoihop.programmes.actions.writing import (
     discard_change,
@@ -28,8 +28,6 @@ __all__ = [
     "remove_provision",
     "reserve_number",
     "restore_provision",
-    "settle_all",
-    "settle_signatures",
     "sign_instrument",
     "start_instrument",
     "waiting_slot",

@@ -1,17 +1,10 @@
-"""Signatures of the frozen file; with the last one the text enters into force.
-
-The signature is stored by its own step, which cannot run inside ours. So what follows from it is settled from what is
-stored: right after signing, and again by the worker if something cut in between.
-"""
-
-import logging
+"""Signatures of the frozen file; with the last one the text enters into force."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from phoihop.accounts.models import User
 from phoihop.ledger.actions import record
-from phoihop.ledger.models import Entry
 from phoihop.lib import clock
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.programmes import effects, notices, rules
@@ -22,13 +15,14 @@ from phoihop.programmes.states import InstrumentState
 from phoihop.signatures.actions import sign_slot
 from phoihop.signatures.models import SignatureSlot
 
-_log = logging.getLogger(__name__)
-
 
 def sign_instrument(instrument: Instrument, *, by: User, pin: str) -> Instrument:
-    """Sign in the place that waits for this person; the last signature brings the text into force."""
-    sign_slot(waiting_slot(instrument, by), by=by, pin=pin)
-    return settle_signatures(instrument, last_by=by)
+    """Sign in the place that waits for this person; the last signature brings the text into force.
+
+    The signature, its ledger entry and what follows from the last one are stored together or not at all.
+    """
+    sign_slot(waiting_slot(instrument, by), by=by, pin=pin, then=lambda slot: _follow(instrument, slot))
+    return fresh(instrument)
 
 
 def waiting_slot(instrument: Instrument, user: User) -> SignatureSlot:
@@ -50,24 +44,27 @@ def waiting_slot(instrument: Instrument, user: User) -> SignatureSlot:
 
 
 @transaction.atomic
-def settle_signatures(instrument: Instrument, *, last_by: User | None = None) -> Instrument:
-    """Write into the ledger what was signed, and bring the text into force when all have signed; harmless to repeat.
-
-    `last_by` is who has just signed (signatures tell the time to the second only); else the latest one counts.
-    """
+def _follow(instrument: Instrument, slot: SignatureSlot) -> None:
     instrument = locked(instrument)
-    if instrument.state != InstrumentState.FROZEN:
-        return instrument
-    slots = list(
-        SignatureSlot.objects.filter(document_id=instrument.signed_document_id)
-        .select_related("signatory", "organisation")
-        .order_by("signed_at", "position")
+    record(
+        instrument.partnership.chain,
+        notices.SIGNED,
+        slot,
+        by=slot.signatory,
+        organisation=slot.organisation,
+        label=str(instrument),
+        content_hash=instrument.text_hash,
+        data={
+            "instrument": str(instrument.uid),
+            "signed_at": slot.signed_at.isoformat() if slot.signed_at else "",
+            "certificate": slot.certificate_serial,
+        },
     )
-    signed = [slot for slot in slots if slot.signed_at is not None]
-    _record_signatures(instrument, signed)
-    if len(signed) < len(slots):
-        return instrument
-    last = next((slot for slot in signed if slot.signatory == last_by), signed[-1])
+    if not SignatureSlot.objects.filter(document=slot.document_id, signed_at__isnull=True).exists():
+        _bring_into_force(instrument, slot)
+
+
+def _bring_into_force(instrument: Instrument, last: SignatureSlot) -> None:
     instrument.state = InstrumentState.IN_FORCE
     instrument.in_force_at = clock.now()
     instrument.save(update_fields=["state", "in_force_at"])
@@ -83,41 +80,3 @@ def settle_signatures(instrument: Instrument, *, last_by: User | None = None) ->
         data={"number": instrument.number_text, "dated_on": str(instrument.dated_on)},
     )
     notices.tell_in_force(instrument, by=last.signatory)
-    return instrument
-
-
-def settle_all() -> int:
-    """Settle every text that waits for signatures; say how many entered into force. One that fails stops no other."""
-    in_force = 0
-    for instrument in Instrument.objects.filter(state=InstrumentState.FROZEN):
-        try:
-            in_force += settle_signatures(instrument).state == InstrumentState.IN_FORCE
-        except Exception:
-            _log.exception("Instrument %s was not settled; the next run tries it again.", instrument.pk)
-    return in_force
-
-
-def _record_signatures(instrument: Instrument, signed: list[SignatureSlot]) -> None:
-    recorded = set(
-        Entry.objects.filter(
-            chain=instrument.partnership.chain_id,
-            verb=notices.SIGNED,
-            object_id__in=[str(slot.pk) for slot in signed],
-        ).values_list("object_id", flat=True)
-    )
-    for slot in signed:
-        if str(slot.pk) not in recorded:
-            record(
-                instrument.partnership.chain,
-                notices.SIGNED,
-                slot,
-                by=slot.signatory,
-                organisation=slot.organisation,
-                label=str(instrument),
-                content_hash=instrument.text_hash,
-                data={
-                    "instrument": str(instrument.uid),
-                    "signed_at": slot.signed_at.isoformat() if slot.signed_at else "",
-                    "certificate": slot.certificate_serial,
-                },
-            )

@@ -1,4 +1,4 @@
-"""Signatures, one after the other; with the last the text enters into force, once, whatever cuts in between."""
+"""Signatures, one after the other; with the last the text enters into force, once, or with none of it."""
 
 import pytest
 
@@ -12,9 +12,7 @@ from phoihop.organisations.models import Role
 from phoihop.programmes import actions, effects
 from phoihop.programmes.models import Instrument
 from phoihop.programmes.states import InstrumentKind, InstrumentState
-from phoihop.programmes.tasks import settle_signatures
 from phoihop.programmes.tests import make
-from phoihop.signatures.actions import sign_slot
 from tests import make as base
 
 pytestmark = pytest.mark.django_db
@@ -70,23 +68,6 @@ def test_one_signs_once_and_only_in_ones_own_place() -> None:
         actions.sign_instrument(instrument, by=scene.north.signatory, pin=make.PIN)
 
 
-def test_what_was_signed_before_a_cut_is_settled_by_the_worker() -> None:
-    scene = make.scene()
-    instrument = make.frozen(scene)
-    for who in (scene.south, scene.north):
-        # the signature is stored, then the process is killed
-        sign_slot(actions.waiting_slot(instrument, who.signatory), by=who.signatory, pin=make.PIN)
-    assert make.fresh(instrument).state == InstrumentState.FROZEN
-    assert not Entry.objects.filter(verb="programmes.instrument_signed").exists()
-
-    settle_signatures(0)
-    settle_signatures(0)
-
-    assert make.fresh(instrument).state == InstrumentState.IN_FORCE
-    assert Entry.objects.filter(verb="programmes.instrument_signed").count() == 2
-    assert Entry.objects.filter(verb="programmes.instrument_in_force").count() == 1
-
-
 def test_effects_run_once_in_the_transaction_of_the_last_signature(monkeypatch: pytest.MonkeyPatch) -> None:
     scene = make.scene()
     seen: list[tuple[Instrument, User]] = []
@@ -98,12 +79,11 @@ def test_effects_run_once_in_the_transaction_of_the_last_signature(monkeypatch: 
     effects.register(InstrumentKind.PROGRAMME, effect)
     effects.register(InstrumentKind.PROGRAMME, effect)
     instrument = make.in_force(scene)
-    actions.settle_signatures(instrument)
 
     assert seen == [(instrument, scene.north.signatory)]
 
 
-def test_an_effect_that_fails_leaves_the_text_waiting_with_its_signatures(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_effect_that_fails_stores_no_signature(monkeypatch: pytest.MonkeyPatch) -> None:
     scene = make.scene()
     instrument = make.frozen(scene)
     actions.sign_instrument(instrument, by=scene.south.signatory, pin=make.PIN)
@@ -115,8 +95,9 @@ def test_an_effect_that_fails_leaves_the_text_waiting_with_its_signatures(monkey
         broken.setattr(effects, "_effects", {InstrumentKind.PROGRAMME: [effect]})
         with pytest.raises(ZeroDivisionError):
             actions.sign_instrument(instrument, by=scene.north.signatory, pin=make.PIN)
-        assert actions.settle_all() == 0
     assert make.fresh(instrument).state == InstrumentState.FROZEN
+    assert Entry.objects.filter(verb="programmes.instrument_signed").count() == 1
 
-    assert actions.settle_all() == 1
-    assert make.fresh(instrument).state == InstrumentState.IN_FORCE
+    signed = actions.sign_instrument(instrument, by=scene.north.signatory, pin=make.PIN)
+    assert signed.state == InstrumentState.IN_FORCE
+    assert Entry.objects.filter(verb="programmes.instrument_signed").count() == 2

@@ -19,12 +19,12 @@ ALIGNMENTS = {
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
     "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
 }
-_CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])  # XML cannot carry them
+_CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, 0xFFFE, 0xFFFF])  # XML cannot carry them
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def sound(text: str) -> str:
-    """The text without control characters."""
+    """The text without characters that XML cannot carry."""
     return text.translate(_CONTROL)
 
 

@@ -7,7 +7,9 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-Part = str | int | dt.date | dt.datetime | None
+from phoihop.lib.numbers import LARGEST_ID
+
+Part = str | int | dt.date | dt.datetime
 
 _READERS: Mapping[type, Callable[[Any], Any]] = {
     str: str,
@@ -15,7 +17,6 @@ _READERS: Mapping[type, Callable[[Any], Any]] = {
     dt.date: dt.date.fromisoformat,
     dt.datetime: dt.datetime.fromisoformat,
 }
-_LARGEST_ID = 2**63 - 1
 
 
 def encode(*parts: Part) -> str:
@@ -25,12 +26,12 @@ def encode(*parts: Part) -> str:
 
 
 def decode(word: str, *kinds: type) -> tuple[Any, ...] | None:
-    """The parts of a word made by `encode`, each of its kind or None; None for any other word."""
+    """The parts of a word made by `encode`, each of its kind; None for any other word."""
     try:
         plain = json.loads(base64.urlsafe_b64decode(word.encode() + b"=" * (-len(word) % 4)))
         if not isinstance(plain, list) or len(plain) != len(kinds):
             return None
-        return tuple(None if part is None else _read(part, kind) for part, kind in zip(plain, kinds, strict=True))
+        return tuple(_read(part, kind) for part, kind in zip(plain, kinds, strict=True))
     except (binascii.Error, UnicodeError, ValueError, TypeError, RecursionError):
         return None
 
@@ -39,8 +40,8 @@ def _read(part: Any, kind: type) -> Any:
     if isinstance(part, bool) or not isinstance(part, int if kind is int else str):
         raise TypeError(kind)
     value = _READERS[kind](part)
-    if isinstance(value, int) and abs(value) > _LARGEST_ID:
+    if isinstance(value, int) and abs(value) > LARGEST_ID:
         raise ValueError(value)
-    if isinstance(value, str) and "\0" in value:
+    if isinstance(value, str) and "\0" in value.encode().decode():  # a lone surrogate does not encode
         raise ValueError(value)
     return value

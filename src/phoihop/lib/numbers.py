@@ -6,7 +6,9 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from phoihop.lib.text import clean, fold
 
+LARGEST_ID = 2**63 - 1
 _LARGEST = Decimal(10) ** 12
+_CENT = Decimal("0.01")
 _NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
 _QUANTITY = re.compile(
     r"(?:(?:tối thiểu|ít nhất|từ|tổng số|tổng cộng|khoảng|trên|có|mở|tổ chức|đạt)\s+)*"
@@ -43,19 +45,33 @@ def percent(part: int | float | Decimal, whole: int | float | Decimal) -> str:
     if not whole:
         return "–"
     share = Decimal(str(part)) * 100 / Decimal(str(whole))
-    return f"{format_number(share.quantize(Decimal('0.01'), ROUND_HALF_UP))}%"
+    return f"{format_number(share.quantize(_CENT, ROUND_HALF_UP))}%"
 
 
 def parse_number(text: str) -> Decimal | None:
-    """The number that a text is ("26.472", "97,55", "02"); None when it is none or too large to keep."""
+    """The number that a text is ("26.472", "97,55", "02"), with two decimals at most, as the database keeps it.
+
+    None when it is none, or too large to keep.
+    """
     text = clean(text)
     if not re.fullmatch(_NUMBER, text):
         return None
     try:
-        number = Decimal(text.replace(".", "").replace(",", "."))
-    except InvalidOperation:  # pragma: no cover  the pattern leaves nothing that Decimal refuses
+        number = two_decimals(Decimal(text.replace(".", "").replace(",", ".")))
+    except InvalidOperation:  # more digits than Decimal computes with
         return None
     return number if number < _LARGEST else None
+
+
+def two_decimals(number: Decimal) -> Decimal:
+    """The number as the database keeps it: rounded half up to two decimals; whole numbers stay whole."""
+    return number if number == number.to_integral_value() else number.quantize(_CENT, ROUND_HALF_UP)
+
+
+def identifier(text: str) -> int | None:
+    """The id that a part of an address names: a whole number from 1 that the database can hold, else None."""
+    is_number = text.isascii() and text.isdecimal() and len(text) < 20
+    return number if is_number and 0 < (number := int(text)) <= LARGEST_ID else None
 
 
 def parse_quantity(text: str) -> Quantity | None:
@@ -74,5 +90,5 @@ def parse_quantity(text: str) -> Quantity | None:
 
 def _short(number: Decimal) -> Decimal:
     """Two decimals at most, and none that say nothing: 2, not 2.00."""
-    rounded = number.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    rounded = two_decimals(number)
     return rounded.quantize(Decimal(1)) if rounded == rounded.to_integral_value() else rounded.normalize()

@@ -72,7 +72,12 @@ def person_sort_key(full_name: str) -> str:
 
 
 def _is_kept(letter: str) -> bool:
-    return letter in "\n\t" or unicodedata.category(letter) not in {"Cc", "Cf", "Cs"}
+    return letter in "\n\t" or not (unicodedata.category(letter) in {"Cc", "Cf", "Cs"} or _is_noncharacter(ord(letter)))
+
+
+def _is_noncharacter(code: int) -> bool:
+    """The 66 code points that Unicode keeps from ever being letters, and XML partly forbids."""
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
 
 
 def _tones_last(word: "re.Match[str]") -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from phoihop.lib.dates import day_or_none, format_date, last_day
 
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+YEARS = range(1900, 3000)  # other years are slips of the pen
 MARKS = frozenset(",;+&-/().")
 JOINING = {"va", "den", "toi", "hoac", "cung"}
 _NUMERALS = ("I", "II", "III", "IV")
@@ -45,13 +46,15 @@ class Point:
     is_vague: bool = False
 
     def span(self, year: int) -> tuple[dt.date, dt.date] | None:
-        """Its first and last day in that year, None when there is no such day, month or quarter."""
+        """Its first and last day in that year, None when there is no such day, month or quarter (nor such a year)."""
+        if year not in YEARS:
+            return None
         if self.kind == "day":
             day = day_or_none(year, self.number, self.day)
             return (day, day) if day else None
         months = {"month": 1, "quarter": 3, "half": 6, "year": 12}[self.kind]
         last = self.number * months
-        if not months <= last <= 12 or not dt.MINYEAR <= year <= dt.MAXYEAR:
+        if not months <= last <= 12:
             return None
         return dt.date(year, last - months + 1, 1), last_day(year, last)
 

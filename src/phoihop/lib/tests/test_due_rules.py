@@ -217,6 +217,8 @@ NOT_UNDERSTOOD = [
     ("abc; xyz", "Chưa hiểu “abc; xyz” là hạn nào."),
     ("Tháng 13/2025", "Ngày, tháng hoặc quý này không có."),
     ("31/4/2025", "Ngày, tháng hoặc quý này không có."),
+    ("Trước tháng 1/0001", "Ngày, tháng hoặc quý này không có."),
+    ("31/12/9999", "Ngày, tháng hoặc quý này không có."),
     ("Tháng 3/2025 - tháng 1/2025", "Thời gian kết thúc đứng trước thời gian bắt đầu."),
     ("Từ tháng 3/2025", "Ô này ghi từ khi nào mà không ghi đến khi nào."),
     ("Sau ngày 30/6/2025", "Chưa hiểu “Sau ngày 30/6/2025” là hạn nào."),

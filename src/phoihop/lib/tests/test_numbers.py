@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from phoihop.lib.numbers import Quantity, format_number, parse_number, parse_quantity, percent
+from phoihop.lib.numbers import Quantity, format_number, identifier, parse_number, parse_quantity, percent
 
 
 @pytest.mark.parametrize(
@@ -30,13 +30,13 @@ def test_percent_says_at_most_two_decimals() -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("02", 2), ("26.472", 26472), ("97,55", Decimal("97.55")), (" 1.200,5 ", Decimal("1200.5"))],
+    [("02", 2), ("26.472", 26472), ("97,55", Decimal("97.55")), (" 1.200,5 ", Decimal("1200.5")), ("0,125", Decimal("0.13"))],
 )
 def test_parse_number(text: str, number: Decimal) -> None:
     assert parse_number(text) == number
 
 
-@pytest.mark.parametrize("text", ["", "x", "1.5", "1,2,3", "-1", "9" * 13, "1e5"])
+@pytest.mark.parametrize("text", ["", "x", "1.5", "1,2,3", "-1", "9" * 13, "999999999999,999", "9" * 5_000, "1e5"])
 def test_what_is_no_number_is_none(text: str) -> None:
     assert parse_number(text) is None
 
@@ -84,3 +84,13 @@ def test_a_deliverable_may_name_no_quantity(text: str) -> None:
 def test_a_quantity_reads_as_an_office_writes_it() -> None:
     assert str(Quantity(Decimal("1200.5"), "lượt")) == "1.200,5 lượt"
     assert str(Quantity(Decimal(100), "% lớp")) == "100% lớp"
+
+
+@pytest.mark.parametrize(("text", "number"), [("1", 1), ("007", 7), (str(2**63 - 1), 2**63 - 1)])
+def test_identifier(text: str, number: int) -> None:
+    assert identifier(text) == number
+
+
+@pytest.mark.parametrize("text", ["", "0", "-1", "1.0", "a", "²", "١", str(2**63), "0" * 19 + "1", "9" * 5_000])
+def test_what_the_database_cannot_hold_is_no_identifier(text: str) -> None:
+    assert identifier(text) is None

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -21,6 +22,7 @@ from phoihop.ui.icons import ICONS
 
 register = template.Library()
 
+HIDDEN = SafeString('aria-hidden="true" focusable="false"')
 TONES = frozenset({"neutral", "info", "success", "warning", "danger"})
 
 
@@ -32,16 +34,15 @@ def icon(name: str, *, label: str = "", size: int = 20) -> SafeString:
     """An outline icon of the sprite; without a label it is decoration and hidden from screen readers."""
     if name not in ICONS:
         raise template.TemplateSyntaxError(f"Icon {name!r} is not listed in phoihop/ui/icons.py.")
-    href = f"{static('ui/icons.svg')}#{name}"
-    if label:
-        return format_html(
-            '<svg class="icon" width="{}" height="{}" role="img" aria-label="{}"><use href="{}"/></svg>',
-            size, size, label, href,
-        )  # fmt: skip
+    return _drawn_icon(static("ui/icons.svg"), name, label, size)
+
+
+@lru_cache(maxsize=1_000)
+def _drawn_icon(sprite: str, name: str, label: str, size: int) -> SafeString:
+    seen = format_html('role="img" aria-label="{}"', label) if label else HIDDEN
     return format_html(
-        '<svg class="icon" width="{}" height="{}" aria-hidden="true" focusable="false"><use href="{}"/></svg>',
-        size, size, href,
-    )  # fmt: skip
+        '<svg class="icon" width="{}" height="{}" {}><use href="{}#{}"/></svg>', size, size, seen, sprite, name
+    )
 
 
 @register.simple_tag

@@ -58,11 +58,12 @@ def any_of(column: str, ids: str) -> Q:
 def scope_of(user: User) -> Scope:
     """One query: parties and observers that are bodies of this person today."""
     rows = _query().rows({"user": user.pk, "today": clock.today()}) if user.is_active else []
+    own = [row for row in rows if row[3]]
     return Scope(
-        partnerships=frozenset(partnership for partnership, *_rest in rows),
-        party_in=frozenset(row[0] for row in rows if row[3]),
-        bodies=frozenset(row[1] for row in rows if row[3]),
-        officer_for=frozenset(row[1] for row in rows if row[3] and row[2] == Role.OFFICER),
+        partnerships=frozenset([row[0] for row in rows]),
+        party_in=frozenset([row[0] for row in own]),
+        bodies=frozenset([row[1] for row in own]),
+        officer_for=frozenset([row[1] for row in own if row[2] == Role.OFFICER]),
         version=rows[0][4] or 0 if rows else 0,
     )
 

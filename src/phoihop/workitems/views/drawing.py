@@ -5,8 +5,9 @@ Through the template engine the rows and the choices took longer than everything
 
 from collections.abc import Iterable
 from functools import lru_cache
+from html import escape
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from phoihop.workitems.queries import Row
@@ -22,9 +23,7 @@ _NOTE = ' <span class="second{}">{}</span>'
 
 def table_rows(rows: Iterable[Row]) -> SafeString:
     """The body of the table: number and programme, content and field, lead, due, state."""
-    return format_html_join(
-        "\n", _ROW, ((*_what(row), row.lead, row.due, _note(row), row.tone, row.state) for row in rows)
-    )
+    return SafeString("\n".join(map(_row, rows)))
 
 
 def options(choices: Iterable[Choice]) -> SafeString:
@@ -32,12 +31,12 @@ def options(choices: Iterable[Choice]) -> SafeString:
     return _options(tuple(choices))
 
 
-def _what(row: Row) -> tuple[str, str, str, str, str]:
-    return row.label, row.programme, row.url, row.content, row.field
-
-
-def _note(row: Row) -> str:
-    return format_html(_NOTE, " text-danger" if row.late else "", row.due_words) if row.due_words else ""
+def _row(row: Row) -> str:
+    note = _NOTE.format(" text-danger" if row.late else "", escape(row.due_words)) if row.due_words else ""
+    return _ROW.format(
+        escape(row.label), escape(row.programme), row.url, escape(row.content), escape(row.field),
+        escape(row.lead), escape(row.due), note, row.tone, escape(str(row.state)),
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=256)

@@ -15,7 +15,7 @@ from tests.installation import Installation, free_port, installed, run
 
 pytestmark = pytest.mark.killing  # real processes: after the quick tests
 PASSWORD = "mat-khau-cua-nguoi-quan-tri"
-VERBS = ["serve", "demo", "worker", "migrate", "reset", "createadmin", "demo-files"]
+VERBS = ["serve", "demo", "worker", "migrate", "reset", "createadmin", "pilot-key", "demo-files"]
 VERBS += ["check-config", "verify-ledger", "verify-pdf"]
 
 
@@ -143,6 +143,19 @@ def test_an_administrator_who_cannot_be_is_refused(
     assert refused.returncode == 1
     assert refused.stderr.endswith(sentence)
     assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("login", "pin", "sentence"),
+    [
+        ("ai.do", "246810", "Không có tài khoản “ai.do”. Hãy kiểm tra tên đăng nhập.\n"),
+        ("quan.tri", "246810", "quan.tri chưa thuộc cơ quan nào. Hãy thêm vào cơ quan trước, ở trang Cơ quan.\n"),
+    ],
+)
+def test_a_signing_key_for_nobody_is_refused(installation: Installation, login: str, pin: str, sentence: str) -> None:
+    refused = installation.run("pilot-key", login, text=f"{pin}\n")
+
+    assert (refused.returncode, refused.stderr) == (1, sentence)
 
 
 def test_the_demo_does_not_start_on_real_data(installation: Installation) -> None:

@@ -77,6 +77,11 @@ def _add_data(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     admin.add_argument("login", help="tên đăng nhập")
     admin.add_argument("--name", default="", help="họ và tên")
     admin.set_defaults(run=commands.create_admin)
+    key = verbs.add_parser(
+        "pilot-key", help="cấp (hoặc thay) khóa ký thử nghiệm cho một người; chưa có giá trị pháp lý"
+    )
+    key.add_argument("login", help="tên đăng nhập")
+    key.set_defaults(run=commands.create_pilot_key)
     files = verbs.add_parser("demo-files", help="ghi các tệp mà năm chạy thử tạo ra (văn bản đã ký, báo cáo, sổ ghi…)")
     files.add_argument("directory", type=Path, help="thư mục nhận các tệp")
     files.set_defaults(run=commands.demo_files)

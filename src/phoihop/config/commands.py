@@ -73,13 +73,27 @@ def reset(asked: Namespace) -> int:
 
 def create_admin(asked: Namespace) -> int:
     """`phoihop createadmin LOGIN`."""
-    password = _new_password()
+    password = _typed_twice("Mật khẩu")
     with _django():
         from phoihop.config import prepare  # noqa: PLC0415
 
         prepare.migrate()
         prepare.create_admin(asked.login, asked.name, password)
     say(f"Đã tạo tài khoản quản trị “{asked.login}”.")
+    return 0
+
+
+def create_pilot_key(asked: Namespace) -> int:
+    """`phoihop pilot-key LOGIN`."""
+    pin = _typed_twice("Mã PIN")
+    with _django():
+        from phoihop.config import prepare  # noqa: PLC0415
+
+        prepare.migrate()
+        prepare.create_pilot_key(asked.login, pin)
+    say(
+        f"Đã cấp khóa ký thử nghiệm cho “{asked.login}”; khóa cũ (nếu có) không dùng nữa. Chữ ký không có giá trị pháp lý."
+    )
     return 0
 
 
@@ -203,13 +217,14 @@ def _agrees(question: str) -> bool:
         return False
 
 
-def _new_password() -> str:
+def _typed_twice(what: str) -> str:
+    """A secret from the keyboard, not shown; from a pipe its first line."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\n")
-    password = getpass.getpass("Mật khẩu: ")
-    if password != getpass.getpass("Gõ lại mật khẩu: "):
+    secret = getpass.getpass(f"{what}: ")
+    if secret != getpass.getpass(f"Gõ lại {what[0].lower()}{what[1:]}: "):
         raise Stop("Hai lần gõ không giống nhau. Hãy chạy lại lệnh.")
-    return password
+    return secret
 
 
 def _read(file: Path) -> bytes:

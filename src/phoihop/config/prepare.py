@@ -10,6 +10,7 @@ from django.core.management import BaseCommand, call_command
 from phoihop.config.console import Stop, complain, say
 
 DEMO_DOMAIN = "@songlam.example"
+SHORTEST_PIN = 6
 
 
 def prepare() -> None:
@@ -62,6 +63,24 @@ def create_admin(login: str, name: str, password: str) -> None:
     except ValidationError as error:
         raise Stop(" ".join(error.messages)) from None
     User.objects.create_user(login, password, full_name=name or login, is_staff=True, is_superuser=True)
+
+
+def create_pilot_key(login: str, pin: str) -> None:
+    """A pilot signing key for one person. Raises `Stop` when there is no such person in a body, or the PIN is too short."""
+    from phoihop.accounts.models import User  # noqa: PLC0415
+    from phoihop.lib import clock  # noqa: PLC0415
+    from phoihop.organisations.models import Organisation  # noqa: PLC0415
+    from phoihop.signatures.authority import make_pilot_key  # noqa: PLC0415
+
+    user = User.objects.filter(username=login, is_active=True).first()
+    if user is None:
+        raise Stop(f"Không có tài khoản “{login}”. Hãy kiểm tra tên đăng nhập.")
+    body = Organisation.objects.of(user).first()
+    if body is None:
+        raise Stop(f"{user.full_name} chưa thuộc cơ quan nào. Hãy thêm vào cơ quan trước, ở trang Cơ quan.")
+    if len(pin) < SHORTEST_PIN:
+        raise Stop(f"Mã PIN phải có ít nhất {SHORTEST_PIN} ký tự.")
+    make_pilot_key(user, organisation_name=body.name, pin=pin, at=clock.now())
 
 
 def _write_accounts(accounts: list[tuple[str, str, str]], password: str, pin: str) -> None:

@@ -56,7 +56,10 @@ def demo_authority() -> Authority:
 
 
 def make_pilot_key(user: User, *, organisation_name: str, pin: str, at: dt.datetime) -> PilotKey:
-    """A key and certificate for this person, valid from `at`; the PIN that encrypts the key is kept nowhere."""
+    """A key and certificate for this person, valid from `at`, in the place of an earlier one.
+
+    The PIN that encrypts the key is kept nowhere.
+    """
     authority = demo_authority()
     key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
     valid_from = at.astimezone(dt.UTC).replace(microsecond=0)
@@ -77,14 +80,19 @@ def make_pilot_key(user: User, *, organisation_name: str, pin: str, at: dt.datet
         .sign(authority.key, hashes.SHA256())
     )
     encryption = serialization.BestAvailableEncryption(pin.encode())
-    return PilotKey.objects.create(
+    pkcs12_data = pkcs12.serialize_key_and_certificates(None, key, certificate, [authority.certificate], encryption)
+    made, _is_new = PilotKey.objects.update_or_create(
         user=user,
-        pkcs12=pkcs12.serialize_key_and_certificates(None, key, certificate, [authority.certificate], encryption),
-        subject=subject.rfc4514_string()[:300],
-        serial=f"{certificate.serial_number:x}",
-        valid_from=valid_from,
-        valid_to=valid_to,
+        defaults={
+            "pkcs12": pkcs12_data,
+            "subject": subject.rfc4514_string()[:300],
+            "serial": f"{certificate.serial_number:x}",
+            "valid_from": valid_from,
+            "valid_to": valid_to,
+            "wrong_tries": 0,
+        },
     )
+    return made
 
 
 def _make_root(certificate_file: Path, key_file: Path) -> None:

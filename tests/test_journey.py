@@ -283,7 +283,11 @@ def _review(desk: Desk, programme: Instrument) -> Instrument:
 
 
 def _next_year(desk: Desk, review: Instrument) -> None:
-    """The next draft would start from the review; a programme of that year is there, and the product says so."""
-    desk.enter_as("khanh.do")
-    desk.open("reviews:review_list")
-    desk.sees(review.number_text)
+    """The signed review leads to next year's programme; where there is one, both sides open it from there."""
+    for login in ("khanh.do", "chi.nguyen"):
+        desk.enter_as(login)
+        desk.open("reviews:review_list")
+        desk.sees(review.number_text)
+        desk.open("reviews:review_detail", review.review.pk)
+        desk.press("Mở chương trình năm sau")
+        desk.sees(f"năm {review.period_end.year + 1}")

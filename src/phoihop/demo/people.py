@@ -7,7 +7,6 @@ from django.db import transaction
 
 from phoihop.accounts.models import User
 from phoihop.demo.calendar import CASE
-from phoihop.lib.text import fold, sort_key
 from phoihop.organisations.models import (
     EventKind,
     Membership,
@@ -94,14 +93,7 @@ def _day(text: str) -> dt.date | None:
 
 def _create_body(row: dict[str, str]) -> None:
     key, short_name = row["key"], SHORT_NAMES[row["key"]]
-    body = Organisation.objects.create(
-        key=key,
-        name=row["name"],
-        short_name=short_name,
-        abbreviation=row["short"],
-        sort_key=sort_key(row["name"]),
-        search_key=fold(f"{row['name']} {short_name} {row['short']}"),
-    )
+    body = Organisation.objects.create(key=key, name=row["name"], short_name=short_name, abbreviation=row["short"])
     OrganisationName.objects.create(
         organisation=body,
         name=row["name"],

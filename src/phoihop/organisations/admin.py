@@ -3,7 +3,6 @@
 from django.contrib import admin
 
 from phoihop.accounts.admin import StaffAdmin, StaffInline, site
-from phoihop.lib.text import fold, sort_key
 from phoihop.organisations.models import Membership, Organisation, OrganisationName, Succession, Unit
 
 __all__ = ["site"]  # config/urls.py takes it from here, with everything registered
@@ -18,11 +17,6 @@ class OrganisationAdmin(StaffAdmin):
     list_display = ("name", "abbreviation", "key")
     search_fields = ("search_key",)
     inlines = (NameInline,)
-
-    def save_model(self, request: object, obj: Organisation, form: object, change: bool) -> None:
-        obj.sort_key = sort_key(obj.name)
-        obj.search_key = fold(f"{obj.name} {obj.short_name} {obj.abbreviation}")
-        obj.save()
 
 
 @admin.register(Succession, site=site)

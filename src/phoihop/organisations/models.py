@@ -1,7 +1,7 @@
 """Bodies, their names over time, what became of them, and who belongs to them."""
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -11,6 +11,7 @@ from django.db.models import Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from phoihop.lib import clock
+from phoihop.lib.text import fold, sort_key
 
 if TYPE_CHECKING:
     from phoihop.accounts.models import User
@@ -71,6 +72,11 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.short_name or self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sort_key = sort_key(self.name)
+        self.search_key = fold(f"{self.name} {self.short_name} {self.abbreviation}")
+        super().save(*args, **kwargs)
 
 
 class OrganisationName(Dated):

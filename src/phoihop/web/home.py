@@ -18,7 +18,7 @@ from phoihop.programmes.states import OPEN_STATES, InstrumentKind, InstrumentSta
 from phoihop.workitems.queries import progress
 from phoihop.workitems.states import Standing
 
-SHOWN = 8  # lines of a group before "and n more"
+SHOWN = 8  # lines of a group; the rest opens on demand
 PROGRAMMES = 4
 
 
@@ -32,12 +32,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Group:
-    """A heading of the page with its first lines and how many were left out."""
+    """A heading of the page with its first lines, and the others."""
 
     title: str | Promise
     empty: str | Promise
     lines: list[Line]
-    more: int
+    more: list[Line]
 
 
 @dataclass(frozen=True)
@@ -80,9 +80,10 @@ def _groups(things: list[Waiting]) -> Iterable[Group]:
     )
     today = clock.today()
     for key, title, empty in headings:
-        mine = [thing for thing in things if thing.group == key]
-        lines = [Line(thing, (thing.due_on - today).days if thing.due_on else None) for thing in mine[:SHOWN]]
-        yield Group(title, empty, lines, len(mine) - len(lines))
+        lines = [
+            Line(thing, (thing.due_on - today).days if thing.due_on else None) for thing in things if thing.group == key
+        ]
+        yield Group(title, empty, lines[:SHOWN], lines[SHOWN:])
 
 
 def _programmes_in_force(request: PageRequest) -> list[Progress]:

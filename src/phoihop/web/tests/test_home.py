@@ -51,6 +51,21 @@ def test_what_is_due_says_how_many_days_are_left(client: Client) -> None:
             assert words in client.get(reverse("home")).content.decode()
 
 
+def test_what_does_not_fit_opens_on_the_page(client: Client) -> None:
+    scene = work.scene()
+    texts_of_items = [f"Việc số {number}" for number in range(11)]
+    work.programme(scene, [work.item(text, scene.south.body, due="15/6/2026") for text in texts_of_items])
+    client.force_login(scene.south.officer)
+
+    with clock.at(work.NOW):
+        answer = client.get(reverse("home"))
+
+    mine = max(answer.context["groups"], key=lambda group: len(group.lines))
+    assert (len(mine.lines), len(mine.more)) == (8, 3)
+    assert "Xem thêm 3 việc" in answer.content.decode()
+    assert all(text in answer.content.decode() for text in texts_of_items)
+
+
 def test_the_figures_of_the_year_open_their_items(client: Client) -> None:
     scene = work.scene()
     programme = work.programme(

@@ -1,8 +1,7 @@
 """The ledger's words for acts on instruments, and who of each party is told."""
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from phoihop.accounts.models import User
 from phoihop.ledger import verbs
@@ -24,17 +23,17 @@ IN_FORCE = "programmes.instrument_in_force"
 WITHDRAWN = "programmes.instrument_withdrawn"
 
 VERBS = {
-    OPENED: gettext_lazy("đã mở quan hệ phối hợp"),
-    DISCLOSED: gettext_lazy("đã gửi bản đề nghị"),
-    HANDED_BACK: gettext_lazy("đã chuyển lượt cho bên kia"),
-    CONSENTED: gettext_lazy("đã đồng thuận một nội dung"),
-    CONSENTED_ALL: gettext_lazy("đã đồng thuận các nội dung còn lại"),
-    APPROVED: gettext_lazy("đã duyệt toàn văn"),
-    AGREED: gettext_lazy("ghi nhận các bên đã thống nhất"),
-    FROZEN: gettext_lazy("đã lấy số và đóng băng"),
-    SIGNED: gettext_lazy("đã ký"),
-    IN_FORCE: gettext_lazy("đã đưa vào hiệu lực"),
-    WITHDRAWN: gettext_lazy("đã rút"),
+    OPENED: _("đã mở quan hệ phối hợp"),
+    DISCLOSED: _("đã gửi bản đề nghị"),
+    HANDED_BACK: _("đã chuyển lượt cho bên kia"),
+    CONSENTED: _("đã đồng thuận một nội dung"),
+    CONSENTED_ALL: _("đã đồng thuận các nội dung còn lại"),
+    APPROVED: _("đã duyệt toàn văn"),
+    AGREED: _("ghi nhận các bên đã thống nhất"),
+    FROZEN: _("đã lấy số và đóng băng"),
+    SIGNED: _("đã ký"),
+    IN_FORCE: _("đã đưa vào hiệu lực"),
+    WITHDRAWN: _("đã rút"),
 }
 
 
@@ -46,52 +45,67 @@ def register() -> None:
 def tell_disclosed(instrument: Instrument, revision: Revision, *, by: User) -> None:
     """Officers and approvers of the other parties learn that there is something new to read."""
     people = _people(instrument, Role.OFFICER, Role.APPROVER, without=revision.organisation_id)
-    text = _("%(body)s đã gửi đề nghị lần %(number)s: %(text)s.") % {
-        "body": revision.organisation,
-        "number": revision.number,
-        "text": instrument,
-    }
-    notify(people, text, url_of(instrument), except_for=by)
+    message = _("%(body)s đã gửi đề nghị lần %(number)s: %(text)s.")
+    words = {"body": revision.organisation, "number": revision.number, "text": instrument}
+    notify(people, message, url_of(instrument), words=words, except_for=by)
 
 
 def tell_handed_back(instrument: Instrument, *, organisation_id: int, by: User) -> None:
     """Officers of the side that now holds the turn learn it."""
-    text = _("Đến lượt bên mình: %(text)s.") % {"text": instrument}
-    notify(_people(instrument, Role.OFFICER, of=organisation_id), text, url_of(instrument), except_for=by)
+    message = _("Đến lượt bên mình: %(text)s.")
+    notify(
+        _people(instrument, Role.OFFICER, of=organisation_id),
+        message,
+        url_of(instrument),
+        words={"text": instrument},
+        except_for=by,
+    )
 
 
 def tell_fully_consented(instrument: Instrument, *, organisation_id: int, by: User) -> None:
     """The approvers of a side learn that its officers have consented to everything."""
-    text = _("Chuyên viên đã đồng thuận mọi nội dung, chờ đồng chí duyệt: %(text)s.") % {"text": instrument}
-    notify(_people(instrument, Role.APPROVER, of=organisation_id), text, url_of(instrument), except_for=by)
+    message = _("Chuyên viên đã đồng thuận mọi nội dung, chờ đồng chí duyệt: %(text)s.")
+    notify(
+        _people(instrument, Role.APPROVER, of=organisation_id),
+        message,
+        url_of(instrument),
+        words={"text": instrument},
+        except_for=by,
+    )
 
 
 def tell_agreed(instrument: Instrument, *, by: User) -> None:
     """Officers of all sides, and the lead's clerks who take the number, learn that the text is agreed."""
-    text = _("Các bên đã thống nhất: %(text)s.") % {"text": instrument}
-    notify(_people(instrument, Role.OFFICER), text, url_of(instrument), except_for=by)
-    waiting = _("Chờ lấy số và đóng băng: %(text)s.") % {"text": instrument}
+    message = _("Các bên đã thống nhất: %(text)s.")
+    notify(_people(instrument, Role.OFFICER), message, url_of(instrument), words={"text": instrument}, except_for=by)
+    waiting = _("Chờ lấy số và đóng băng: %(text)s.")
     clerks = _people(instrument, Role.RECORDS_CLERK, of=instrument.lead_id)
-    notify(clerks, waiting, url_of(instrument), except_for=by)
+    notify(clerks, waiting, url_of(instrument), words={"text": instrument}, except_for=by)
 
 
 def tell_frozen(instrument: Instrument, signatories: list[User], *, by: User) -> None:
     """Those who are expected to sign learn it."""
-    text = _("Chờ đồng chí ký: %(text)s.") % {"text": instrument}
-    notify(signatories, text, reverse("programmes:signature_create", args=[instrument.pk]), except_for=by)
+    message = _("Chờ đồng chí ký: %(text)s.")
+    notify(
+        signatories,
+        message,
+        reverse("programmes:signature_create", args=[instrument.pk]),
+        words={"text": instrument},
+        except_for=by,
+    )
 
 
 def tell_in_force(instrument: Instrument, *, by: User) -> None:
     """Officers, approvers and clerks of all sides learn that it is signed and in force."""
     people = _people(instrument, Role.OFFICER, Role.APPROVER, Role.RECORDS_CLERK, Role.SIGNATORY)
-    text = _("Các bên đã ký đủ, có hiệu lực: %(text)s.") % {"text": instrument}
-    notify(people, text, url_of(instrument), except_for=by)
+    message = _("Các bên đã ký đủ, có hiệu lực: %(text)s.")
+    notify(people, message, url_of(instrument), words={"text": instrument}, except_for=by)
 
 
 def tell_withdrawn(instrument: Instrument, *, by: User) -> None:
     """Officers of all sides learn that the text is off the table."""
-    text = _("%(body)s đã rút: %(text)s.") % {"body": instrument.owner, "text": instrument}
-    notify(_people(instrument, Role.OFFICER), text, url_of(instrument), except_for=by)
+    message, words = _("%(body)s đã rút: %(text)s."), {"body": instrument.owner, "text": instrument}
+    notify(_people(instrument, Role.OFFICER), message, url_of(instrument), words=words, except_for=by)
 
 
 def url_of(instrument: Instrument) -> str:

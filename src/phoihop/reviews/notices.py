@@ -1,8 +1,7 @@
 """The ledger's words for reviews, and who is told."""
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from phoihop.accounts.models import User
 from phoihop.ledger import verbs
@@ -12,7 +11,7 @@ from phoihop.organisations.models import Membership, Role, holds_on
 from phoihop.reviews.models import HistoryImport
 
 RESULTS_IMPORTED = "reviews.results_imported"
-VERBS = {RESULTS_IMPORTED: gettext_lazy("đã nhập")}
+VERBS = {RESULTS_IMPORTED: _("đã nhập")}
 
 
 def register() -> None:
@@ -29,9 +28,7 @@ def tell_results_imported(upload: HistoryImport, *, by: User) -> None:
         ),
         is_active=True,
     )
-    text = _("%(body)s đã nhập bảng kết quả năm %(year)s từ tệp “%(file)s”.") % {
-        "body": upload.organisation,
-        "year": upload.year,
-        "file": upload.file.name,
-    }
-    notify(people, text, reverse("reviews:history_detail", args=[upload.partnership_id, upload.year]), except_for=by)
+    message = _("%(body)s đã nhập bảng kết quả năm %(year)s từ tệp “%(file)s”.")
+    words = {"body": upload.organisation, "year": upload.year, "file": upload.file.name}
+    url = reverse("reviews:history_detail", args=[upload.partnership_id, upload.year])
+    notify(people, message, url, words=words, except_for=by)

@@ -1,10 +1,11 @@
 """The ledger's words for acts on work, and who of each side is told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from phoihop.accounts.models import User
 from phoihop.ledger import verbs
@@ -25,13 +26,13 @@ EXTENSION_GRANTED = "workitems.extension_granted"
 EXTENSION_REFUSED = "workitems.extension_refused"
 
 VERBS = {
-    ITEMS_CREATED: gettext_lazy("đã đưa các việc vào theo dõi"),
-    REPORTED: gettext_lazy("đã báo cáo hoàn thành"),
-    CONFIRMED: gettext_lazy("đã xác nhận hoàn thành"),
-    RETURNED: gettext_lazy("đã trả lại báo cáo"),
-    EXTENSION_ASKED: gettext_lazy("đã đề nghị gia hạn"),
-    EXTENSION_GRANTED: gettext_lazy("đã đồng ý gia hạn"),
-    EXTENSION_REFUSED: gettext_lazy("đã không đồng ý gia hạn"),
+    ITEMS_CREATED: _("đã đưa các việc vào theo dõi"),
+    REPORTED: _("đã báo cáo hoàn thành"),
+    CONFIRMED: _("đã xác nhận hoàn thành"),
+    RETURNED: _("đã trả lại báo cáo"),
+    EXTENSION_ASKED: _("đã đề nghị gia hạn"),
+    EXTENSION_GRANTED: _("đã đồng ý gia hạn"),
+    EXTENSION_REFUSED: _("đã không đồng ý gia hạn"),
 }
 
 
@@ -47,49 +48,45 @@ def act_of(entry: Entry) -> str:
 
 def tell_reported(report: Report, *, by: User) -> None:
     """Officers of the other side learn that a report waits for their answer."""
-    text = _("%(body)s báo cáo đã hoàn thành %(what)s, chờ cơ quan đồng chí xác nhận.")
-    _tell_other_side(report, text % {"body": report.organisation, "what": title_of(report.occurrence)}, by=by)
+    message = _("%(body)s báo cáo đã hoàn thành %(what)s, chờ cơ quan đồng chí xác nhận.")
+    words = {"body": report.organisation, "what": Title(report.occurrence)}
+    _tell_other_side(report, message, words, by=by)
 
 
 def tell_decided(report: Report, *, by: User) -> None:
     """Officers of the reporting side learn the answer."""
-    words = {"body": report.decided_for, "what": title_of(report.occurrence), "reason": report.reason}
-    if report.confirmed:
-        text = _("%(body)s đã xác nhận %(what)s.") % words
-    else:
-        text = _("%(body)s trả lại báo cáo %(what)s: %(reason)s") % words
-    notify(_officers([report.organisation_id]), text, url_of(report.occurrence), except_for=by)
+    confirmed, returned = _("%(body)s đã xác nhận %(what)s."), _("%(body)s trả lại báo cáo %(what)s: %(reason)s")
+    words = {"body": report.decided_for, "what": Title(report.occurrence), "reason": report.reason}
+    _tell_own_side(report, confirmed if report.confirmed else returned, words, by=by)
 
 
 def tell_extension_asked(extension: Extension, *, by: User) -> None:
     """Officers of the other side learn that more time is asked for."""
-    text = _("%(body)s đề nghị gia hạn %(what)s đến %(day)s, chờ cơ quan đồng chí trả lời.") % {
-        "body": extension.organisation,
-        "what": title_of(extension.occurrence),
-        "day": format_date(extension.to_due_on),
-    }
-    _tell_other_side(extension, text, by=by)
+    message = _("%(body)s đề nghị gia hạn %(what)s đến %(day)s, chờ cơ quan đồng chí trả lời.")
+    day = format_date(extension.to_due_on)
+    words = {"body": extension.organisation, "what": Title(extension.occurrence), "day": day}
+    _tell_other_side(extension, message, words, by=by)
 
 
 def tell_extension_decided(extension: Extension, *, granted: bool, by: User) -> None:
     """Officers of the asking side learn the answer."""
-    words = {
-        "body": extension.decided_for,
-        "what": title_of(extension.occurrence),
-        "day": format_date(extension.to_due_on),
-    }
-    if granted:
-        text = _("%(body)s đồng ý gia hạn %(what)s đến %(day)s.") % words
-    else:
-        text = _("%(body)s không đồng ý gia hạn %(what)s đến %(day)s.") % words
-    notify(_officers([extension.organisation_id]), text, url_of(extension.occurrence), except_for=by)
+    agreed = _("%(body)s đồng ý gia hạn %(what)s đến %(day)s.")
+    refused = _("%(body)s không đồng ý gia hạn %(what)s đến %(day)s.")
+    day = format_date(extension.to_due_on)
+    words = {"body": extension.decided_for, "what": Title(extension.occurrence), "day": day}
+    _tell_own_side(extension, agreed if granted else refused, words, by=by)
 
 
-def title_of(occurrence: Occurrence) -> str:
-    """The work as a sentence names it: mục II.2 “Tọa đàm khoa học …”, Tháng 4."""
-    item = occurrence.work_item
-    words = {"label": item.label, "content": shortened(item.content), "time": occurrence.label}
-    return _("mục %(label)s “%(content)s”, %(time)s") % words
+class Title:
+    """The work as a sentence names it, in the language of the moment: mục II.2 “Tọa đàm khoa học …”, Tháng 4."""
+
+    def __init__(self, occurrence: Occurrence) -> None:
+        self._occurrence = occurrence
+
+    def __str__(self) -> str:
+        item = self._occurrence.work_item
+        words = {"label": item.label, "content": shortened(item.content), "time": self._occurrence.label}
+        return gettext("mục %(label)s “%(content)s”, %(time)s") % words
 
 
 def shortened(content: str, length: int = 90) -> str:
@@ -104,9 +101,13 @@ def url_of(occurrence: Occurrence) -> str:
     return f"{reverse('workitems:work_item_detail', args=[occurrence.work_item_id])}#occurrence-{occurrence.pk}"
 
 
-def _tell_other_side(told: Report | Extension, text: str, *, by: User) -> None:
+def _tell_other_side(told: Report | Extension, message: Promise, words: Mapping[str, object], *, by: User) -> None:
     others = sides_of(told.occurrence.work_item).answering(told.organisation_id)
-    notify(_officers(others), text, url_of(told.occurrence), except_for=by)
+    notify(_officers(others), message, url_of(told.occurrence), words=words, except_for=by)
+
+
+def _tell_own_side(told: Report | Extension, message: Promise, words: Mapping[str, object], *, by: User) -> None:
+    notify(_officers([told.organisation_id]), message, url_of(told.occurrence), words=words, except_for=by)
 
 
 def _officers(bodies: Iterable[int]) -> list[User]:

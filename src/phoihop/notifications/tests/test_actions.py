@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from phoihop.lib import clock
 from phoihop.notifications.actions import TEXT_LENGTH, mark_all_read, mark_read, notify
@@ -21,6 +22,18 @@ def test_each_person_is_told_once_except_the_one_who_did_it() -> None:
 
     told = list(Notice.objects.order_by("pk").values_list("user", "text", "url", "created_at", "read_at"))
     assert told == [(person.pk, "Đã ký.", "/notices/", make.MORNING, None) for person in (lan, hoa)]
+
+
+def test_everyone_is_told_in_the_language_they_read() -> None:
+    lan, john = user(), user(language="en")
+
+    notify([lan, john], gettext_lazy("Tệp lớn hơn %(size)d MB nên không được kiểm tra."), "/", words={"size": 60})
+
+    told = Notice.objects.order_by("user").values_list("user", "text")
+    assert list(told) == [
+        (lan.pk, "Tệp lớn hơn 60 MB nên không được kiểm tra."),
+        (john.pk, "The file is larger than 60 MB and was not checked."),
+    ]
 
 
 def test_nobody_to_tell_writes_nothing() -> None:

@@ -20,10 +20,6 @@ def register(words: Mapping[str, str | Promise]) -> None:
     _words.update(words)
 
 
-def is_registered(verb: str) -> bool:
-    return verb in _words
-
-
 def sentence(entry: "Entry") -> str:
     """What happened, in words: who, for which body, did what, with what."""
     names = {

@@ -18,7 +18,7 @@ from phoihop.programmes.states import OPEN_STATES, InstrumentKind, InstrumentSta
 from phoihop.workitems.queries import progress
 from phoihop.workitems.states import Standing
 
-SHOWN = 8  # lines of a group; the rest opens on demand
+SHOWN = 8  # lines of a group, unless all are asked for
 PROGRAMMES = 4
 
 
@@ -32,12 +32,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Group:
-    """A heading of the page with its first lines, and the others."""
+    """A heading of the page with its first lines, and how many more there are."""
 
     title: str | Promise
     empty: str | Promise
     lines: list[Line]
-    more: list[Line]
+    more: int
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def home(request: PageRequest) -> HttpResponse:
     things = waiting_for(request.user)
     programmes, drafts = _programmes_in_force(request), _open_texts(request)
     context = {
-        "groups": list(_groups(things)),
+        "groups": list(_groups(things, None if "all" in request.GET else SHOWN)),
         "programmes": programmes,
         "drafts": drafts,
         "has_partnership": bool(programmes or drafts) or Partnership.objects.visible_to(request.user).exists(),
@@ -72,7 +72,7 @@ def home(request: PageRequest) -> HttpResponse:
     return page(request, "web/home.html", context)
 
 
-def _groups(things: list[Waiting]) -> Iterable[Group]:
+def _groups(things: list[Waiting], most: int | None) -> Iterable[Group]:
     headings = (
         ("me", _("Chờ tôi"), _("Không có việc nào chờ bạn.")),
         ("us", _("Chờ cơ quan tôi"), _("Cơ quan không còn việc nào phải làm ngay.")),
@@ -83,7 +83,7 @@ def _groups(things: list[Waiting]) -> Iterable[Group]:
         lines = [
             Line(thing, (thing.due_on - today).days if thing.due_on else None) for thing in things if thing.group == key
         ]
-        yield Group(title, empty, lines[:SHOWN], lines[SHOWN:])
+        yield Group(title, empty, lines[:most], len(lines) - len(lines[:most]))
 
 
 def _programmes_in_force(request: PageRequest) -> list[Progress]:

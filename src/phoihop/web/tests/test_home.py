@@ -51,19 +51,19 @@ def test_what_is_due_says_how_many_days_are_left(client: Client) -> None:
             assert words in client.get(reverse("home")).content.decode()
 
 
-def test_what_does_not_fit_opens_on_the_page(client: Client) -> None:
+def test_what_does_not_fit_is_shown_when_asked_for(client: Client) -> None:
     scene = work.scene()
-    texts_of_items = [f"Việc số {number}" for number in range(11)]
-    work.programme(scene, [work.item(text, scene.south.body, due="15/6/2026") for text in texts_of_items])
+    items = [work.item(f"Việc số {number}", scene.south.body, due="15/6/2026") for number in range(11)]
+    work.programme(scene, items)
     client.force_login(scene.south.officer)
 
     with clock.at(work.NOW):
-        answer = client.get(reverse("home"))
+        first, whole = client.get(reverse("home")), client.get(reverse("home"), {"all": "1"})
 
-    mine = max(answer.context["groups"], key=lambda group: len(group.lines))
-    assert (len(mine.lines), len(mine.more)) == (8, 3)
-    assert "Xem thêm 3 việc" in answer.content.decode()
-    assert all(text in answer.content.decode() for text in texts_of_items)
+    assert [len(group.lines) for group in first.context["groups"]] == [0, 8, 0]
+    assert 'href="?all=1">Xem thêm 3 việc</a>' in first.content.decode()
+    assert [len(group.lines) for group in whole.context["groups"]] == [0, 11, 0]
+    assert "Xem thêm" not in whole.content.decode()
 
 
 def test_the_figures_of_the_year_open_their_items(client: Client) -> None:

@@ -1,6 +1,7 @@
 """The one door to python-docx: what Word needs said that the library does not say."""
 
 import datetime as dt
+import itertools
 import zipfile
 from collections.abc import Sequence
 from io import BytesIO
@@ -151,3 +152,47 @@ def _element(tag: str, **attributes: str) -> Any:
     for name, value in attributes.items():
         element.set(qn(f"w:{name}"), value)
     return element
+
+
+class Tracks:
+    """The tracked changes of one document: each has a number of its own."""
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+
+    def by(self, author: str, at: dt.datetime | None) -> "Change":
+        """Changes that this author made at that moment."""
+        moment = at.astimezone(dt.UTC) if at else None
+        date = {"date": moment.strftime("%Y-%m-%dT%H:%M:%SZ")} if moment else {}
+        return Change({"author": sound(author)[:255], **date}, self._numbers)
+
+
+class Change:
+    """Writes text as staying, inserted or deleted (`same`, `new`, `old`)."""
+
+    def __init__(self, facts: dict[str, str], numbers: "itertools.count[int]") -> None:
+        self._facts, self._numbers = facts, numbers
+
+    def add(self, paragraph: Any, kind: str, text: str) -> None:
+        """A run of this kind at the end of the paragraph."""
+        run = paragraph.add_run(sound(text))
+        if kind == "same":
+            return
+        if kind == "old":
+            for letters in run._r.findall(qn("w:t")):
+                letters.tag = qn("w:delText")
+        track = self._track(kind)
+        run._r.addprevious(track)
+        track.append(run._r)
+
+    def mark_paragraph(self, paragraph: Any, kind: str) -> None:
+        """The paragraph itself came or went, not only words in it."""
+        properties = paragraph._p.get_or_add_pPr().get_or_add_rPr()
+        properties.insert(0, self._track(kind))
+
+    def mark_row(self, row: Any, kind: str) -> None:
+        """A row of a table came or went."""
+        row._tr.get_or_add_trPr().append(self._track(kind))
+
+    def _track(self, kind: str) -> Any:
+        return _element("w:ins" if kind == "new" else "w:del", id=str(next(self._numbers)), **self._facts)

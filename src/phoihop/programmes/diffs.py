@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from phoihop.documents.redline import Piece, Pieces
 from phoihop.lib.numbers import format_number
 from phoihop.programmes import bodies
 from phoihop.programmes.models import ProvisionVersion
@@ -20,45 +20,37 @@ LONGEST_COMPARED = 4_000  # words; longer texts are shown whole, old and new
 
 
 @dataclass(frozen=True)
-class Segment:
-    """A stretch of text that stayed, went or came."""
-
-    kind: Literal["same", "old", "new"]
-    text: str
-
-
-@dataclass(frozen=True)
 class CellChange:
     """One cell of a provision, before and after in one line."""
 
     label: str
-    segments: tuple[Segment, ...]
+    pieces: Pieces
 
 
 def cell_changes(change: Change) -> list[CellChange]:
     """The cells that an edit touches; of something new all that are not empty; of other changes none."""
     if change.kind == "added":
         told = [(str(label), read(change.after)) for label, read in CELLS if read is not _level]
-        return [CellChange(label, (Segment("same", text),)) for label, text in told if text]
+        return [CellChange(label, (Piece("same", text),)) for label, text in told if text]
     if change.kind != "edited" or change.before is None:
         return []
     pairs = [(str(label), read(change.before), read(change.after)) for label, read in CELLS]
     return [CellChange(label, tuple(word_diff(old, new))) for label, old, new in pairs if old != new]
 
 
-def word_diff(old: str, new: str) -> list[Segment]:
-    """The words of both texts in one line of segments."""
+def word_diff(old: str, new: str) -> list[Piece]:
+    """The words of both texts in one line of pieces."""
     one, other = _WORDS.findall(old), _WORDS.findall(new)
     if max(len(one), len(other)) > LONGEST_COMPARED:
-        return [Segment("old", old), Segment("new", new)]
-    segments = []
+        return [Piece("old", old), Piece("new", new)]
+    pieces = []
     for is_same, gone, come in _stretches(one, other):
         if is_same:
-            segments.append(Segment("same", gone))
+            pieces.append(Piece("same", gone))
             continue
-        segments += [Segment("old", gone)] if gone else []
-        segments += [Segment("new", come)] if come else []
-    return segments
+        pieces += [Piece("old", gone)] if gone else []
+        pieces += [Piece("new", come)] if come else []
+    return pieces
 
 
 def _stretches(one: list[str], other: list[str]) -> list[tuple[bool, str, str]]:
@@ -96,15 +88,22 @@ def _figures(version: ProvisionVersion) -> str:
     return "\n".join(lines)
 
 
-CELLS: tuple[tuple[str | Promise, Callable[[ProvisionVersion], str]], ...] = (
-    (gettext_lazy("Cấp"), _level),
-    (gettext_lazy("Nội dung"), lambda version: version.text),
-    (gettext_lazy("Lĩnh vực"), lambda version: version.field_of_work),
+Read = Callable[[ProvisionVersion], str]
+TEXT: tuple[str | Promise, Read] = (gettext_lazy("Nội dung"), lambda version: version.text)
+FIGURES: tuple[str | Promise, Read] = (gettext_lazy("Số liệu"), _figures)
+ITEM_CELLS: tuple[tuple[str | Promise, Read], ...] = (
+    TEXT,
     (gettext_lazy("Chủ trì"), lambda version: bodies.names(version.leads)),
     (gettext_lazy("Phối hợp"), lambda version: bodies.names(version.supports)),
     (gettext_lazy("Thời gian thực hiện"), lambda version: version.due_text),
     (gettext_lazy("Sản phẩm"), lambda version: version.deliverable),
     (gettext_lazy("Chỉ tiêu"), _target),
     (gettext_lazy("Ghi chú"), lambda version: version.note),
-    (gettext_lazy("Số liệu"), _figures),
+)
+CELLS: tuple[tuple[str | Promise, Read], ...] = (
+    (gettext_lazy("Cấp"), _level),
+    TEXT,
+    (gettext_lazy("Lĩnh vực"), lambda version: version.field_of_work),
+    *ITEM_CELLS[1:],
+    FIGURES,
 )

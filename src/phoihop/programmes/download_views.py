@@ -33,7 +33,7 @@ def instrument_pdf(request: PageRequest, pk: int) -> HttpResponseBase:
         return files.response(instrument.signed_document.current, inline="inline" in request.GET)
     side = side_of(request.user, instrument)
     document = official_document(instrument, draft_mark=_draft_mark(instrument, side), organisation=side)
-    return _download(render_pdf(document), _name(instrument, "pdf"), "application/pdf")
+    return download(render_pdf(document), file_name(instrument, "pdf"), "application/pdf")
 
 
 @require_GET
@@ -44,7 +44,7 @@ def instrument_docx(request: PageRequest, pk: int) -> HttpResponseBase:
         return files.response(instrument.docx)
     side = side_of(request.user, instrument)
     document = official_document(instrument, draft_mark=_draft_mark(instrument, side), organisation=side)
-    return _download(render_docx(document), _name(instrument, "docx"), DOCX)
+    return download(render_docx(document), file_name(instrument, "docx"), DOCX)
 
 
 @require_GET
@@ -55,7 +55,7 @@ def instrument_xlsx(request: PageRequest, pk: int) -> HttpResponseBase:
     tables = annexes(instrument, current_versions(instrument, organisation=organisation))
     if not tables:
         raise Http404(_("Văn bản này không có phụ lục."))
-    return _download(write_table(tables), _name(instrument, "xlsx"), XLSX)
+    return download(write_table(tables), file_name(instrument, "xlsx"), XLSX)
 
 
 @require_GET
@@ -81,12 +81,14 @@ def _draft_mark(instrument: Instrument, side: Organisation | None) -> str:
     return f"Dự thảo lần {max(1, last_revision_number(instrument))}"
 
 
-def _name(instrument: Instrument, ending: str) -> str:
-    words = "-".join(fold(f"{instrument.get_kind_display()} {instrument.year}").split())
+def file_name(instrument: Instrument, ending: str, *, suffix: str = "") -> str:
+    """A name in plain letters that says what the file is."""
+    words = "-".join(fold(f"{instrument.get_kind_display()} {instrument.year} {suffix}").split())
     return f"{words}-{instrument.pk}.{ending}"
 
 
-def _download(data: bytes, name: str, media_type: str) -> HttpResponse:
+def download(data: bytes, name: str, media_type: str) -> HttpResponse:
+    """A file to keep."""
     response = HttpResponse(data, content_type=media_type)
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"

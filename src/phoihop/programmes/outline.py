@@ -79,6 +79,11 @@ def labels(versions: Iterable[ProvisionVersion]) -> dict[int, str]:
     return result | {table.provision_id: str(number) for number, table in enumerate(tables(versions), start=1)}
 
 
+def printed(level: int, label: str) -> str:
+    """A label as the text prints it: "I.", "1.", "a)"."""
+    return f"{label}{')' if level == POINT else '.'}" if label else ""
+
+
 def _clause_label(level: int, counts: dict[int, int]) -> str:
     if level not in counts:
         return ""

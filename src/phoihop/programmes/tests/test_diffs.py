@@ -3,7 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from phoihop.programmes.diffs import Segment, cell_changes, word_diff
+from phoihop.documents.redline import Piece
+from phoihop.programmes.diffs import cell_changes, word_diff
 from phoihop.programmes.models import Provision, ProvisionVersion
 from phoihop.programmes.queries import Change
 from phoihop.programmes.states import ProvisionKind
@@ -15,27 +16,27 @@ def version(kind: ProvisionKind = ProvisionKind.ITEM, **fields: Any) -> Provisio
 
 def test_words_that_stay_go_and_come() -> None:
     assert word_diff("Tổ chức 01 hội thảo", "Tổ chức 02 hội thảo lớn") == [
-        Segment("same", "Tổ chức "),
-        Segment("old", "01"),
-        Segment("new", "02"),
-        Segment("same", " hội thảo"),
-        Segment("new", " lớn"),
+        Piece("same", "Tổ chức "),
+        Piece("old", "01"),
+        Piece("new", "02"),
+        Piece("same", " hội thảo"),
+        Piece("new", " lớn"),
     ]
 
 
 def test_a_blank_between_two_changes_changes_with_them() -> None:
     assert word_diff("Quý III/2027", "Trước 31/10/2027") == [
-        Segment("old", "Quý III/2027"),
-        Segment("new", "Trước 31/10/2027"),
+        Piece("old", "Quý III/2027"),
+        Piece("new", "Trước 31/10/2027"),
     ]
-    assert word_diff("", "mới") == [Segment("new", "mới")]
-    assert word_diff("cũ", "") == [Segment("old", "cũ")]
+    assert word_diff("", "mới") == [Piece("new", "mới")]
+    assert word_diff("cũ", "") == [Piece("old", "cũ")]
 
 
 def test_very_long_texts_are_shown_whole() -> None:
     old, new = "a " * 5000, "b " * 5000
 
-    assert word_diff(old, new) == [Segment("old", old), Segment("new", new)]
+    assert word_diff(old, new) == [Piece("old", old), Piece("new", new)]
 
 
 def test_an_edit_shows_the_cells_that_changed() -> None:
@@ -51,7 +52,7 @@ def test_an_edit_shows_the_cells_that_changed() -> None:
     cells = cell_changes(Change("edited", before, after))
 
     assert [cell.label for cell in cells] == ["Chủ trì", "Thời gian thực hiện", "Chỉ tiêu"]
-    assert cells[2].segments == (Segment("new", "1.200 học viên"),)
+    assert cells[2].pieces == (Piece("new", "1.200 học viên"),)
 
 
 def test_new_provisions_show_their_cells_and_others_speak_for_themselves() -> None:
@@ -59,9 +60,9 @@ def test_new_provisions_show_their_cells_and_others_speak_for_themselves() -> No
 
     added = cell_changes(Change("added", None, one))
 
-    assert [(cell.label, cell.segments) for cell in added] == [
-        ("Nội dung", (Segment("same", "Hội thảo"),)),
-        ("Thời gian thực hiện", (Segment("same", "Quý I"),)),
+    assert [(cell.label, cell.pieces) for cell in added] == [
+        ("Nội dung", (Piece("same", "Hội thảo"),)),
+        ("Thời gian thực hiện", (Piece("same", "Quý I"),)),
     ]
     assert cell_changes(Change("removed", one, version(text="Hội thảo", removed=True))) == []
     assert cell_changes(Change("moved", one, one)) == []
@@ -74,7 +75,7 @@ def test_the_level_of_a_clause_counts() -> None:
     [cell] = cell_changes(Change("edited", before, after))
 
     assert cell.label == "Cấp"
-    assert "".join(segment.text for segment in cell.segments if segment.kind != "old") == "đoạn không đánh số"
+    assert "".join(segment.text for segment in cell.pieces if segment.kind != "old") == "đoạn không đánh số"
 
 
 def test_figures_are_compared_line_by_line() -> None:
@@ -85,4 +86,4 @@ def test_figures_are_compared_line_by_line() -> None:
     [cell] = cell_changes(Change("edited", figures("2"), figures("3")))
 
     assert cell.label == "Số liệu"
-    assert [segment.text for segment in cell.segments if segment.kind != "same"] == ["2", "3"]
+    assert [segment.text for segment in cell.pieces if segment.kind != "same"] == ["2", "3"]

@@ -1,0 +1,197 @@
+"""Two states of one text beside each other: what stayed, what went, what came, and whose change it was.
+
+What changed its place went from where it was and came to where it is: so the state before and the state after can both
+be read off, in their own order.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from phoihop.documents.redline import Pieces, Redline, RedlineClause, RedlineRow
+from phoihop.programmes import outline
+from phoihop.programmes.diffs import FIGURES, ITEM_CELLS, TEXT, Read, word_diff
+from phoihop.programmes.models import Instrument, ProvisionVersion, Revision
+from phoihop.programmes.queries import latest_versions, without_removed
+from phoihop.programmes.states import ProvisionKind
+
+_CELLS = {ProvisionKind.CLAUSE: (TEXT,), ProvisionKind.ITEM: ITEM_CELLS, ProvisionKind.TABLE: (FIGURES,)}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell in one line, and as it read on each side."""
+
+    label: str
+    pieces: Pieces
+
+    @property
+    def before(self) -> Pieces:
+        return tuple(piece for piece in self.pieces if piece.kind != "new")
+
+    @property
+    def after(self) -> Pieces:
+        return tuple(piece for piece in self.pieces if piece.kind != "old")
+
+    @property
+    def is_changed(self) -> bool:
+        return any(piece.kind != "same" for piece in self.pieces)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A provision, or the name of a field of work, in both states; `revision` is the disclosure that changed it."""
+
+    label: str
+    level: int
+    cells: tuple[Cell, ...]
+    revision: Revision | None = None
+    is_group: bool = False
+
+    @property
+    def is_changed(self) -> bool:
+        return any(cell.is_changed for cell in self.cells)
+
+    @property
+    def author(self) -> str:
+        return str(self.revision.organisation) if self.revision else ""
+
+    @property
+    def at(self) -> dt.datetime | None:
+        return self.revision.disclosed_at if self.revision else None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A text as it stood after one disclosure and after another."""
+
+    instrument: Instrument
+    first: Revision
+    last: Revision
+    clauses: tuple[Line, ...]
+    items: tuple[Line, ...]
+    tables: tuple[Line, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The heads of the annex, without the number's."""
+        return tuple(str(label) for label, _read in ITEM_CELLS)
+
+    @property
+    def changed(self) -> int:
+        """How many lines read otherwise."""
+        return sum(line.is_changed for line in (*self.clauses, *self.items, *self.tables) if not line.is_group)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """What stands in one place of one state: a provision under its label, or the title of a group."""
+
+    key: object
+    label: str
+    title: str = ""
+    version: ProvisionVersion | None = None
+
+
+def compare(instrument: Instrument, first: Revision, last: Revision) -> Comparison:
+    """The text after `first` against the text after `last`; a fixed number of queries."""
+    before, after = _present(instrument, first), _present(instrument, last)
+    revisions = {revision.pk: revision for revision in instrument.revisions.select_related("organisation")}
+    removed_in = {v.provision_id: v.revision_id for v in latest_versions(instrument, up_to=last.number) if v.removed}
+
+    def lines(places: Any) -> tuple[Line, ...]:
+        return tuple(
+            _line(old, new, revisions.get(_changed_in(old, new, removed_in) or 0))
+            for old, new in _pairs(list(places(before)), list(places(after)))
+        )
+
+    return Comparison(instrument, first, last, lines(_clauses), lines(_items), lines(_tables))
+
+
+def redline(comparison: Comparison) -> Redline:
+    """The comparison as a document for paper and for Word."""
+    return Redline(
+        title=str(comparison.instrument),
+        note=_("So sánh lần gửi %(first)s (%(first_day)s) với lần gửi %(last)s (%(last_day)s)")
+        % {
+            "first": comparison.first.number,
+            "first_day": f"{comparison.first.disclosed_at:%d/%m/%Y}",
+            "last": comparison.last.number,
+            "last_day": f"{comparison.last.disclosed_at:%d/%m/%Y}",
+        },
+        clauses=tuple(
+            RedlineClause(line.level, line.label, line.cells[0].pieces, line.author, line.at)
+            for line in (*comparison.clauses, *comparison.tables)
+        ),
+        columns=comparison.columns,
+        rows=tuple(
+            RedlineRow(
+                "group" if line.is_group else "row",
+                line.label,
+                tuple(cell.pieces for cell in line.cells),
+                line.author,
+                line.at,
+            )
+            for line in comparison.items
+        ),
+        at=comparison.last.disclosed_at,
+    )
+
+
+def _present(instrument: Instrument, revision: Revision) -> list[ProvisionVersion]:
+    return without_removed(latest_versions(instrument, up_to=revision.number))
+
+
+def _clauses(text: Iterable[ProvisionVersion]) -> Iterator[_Place]:
+    for label, version in outline.clauses(text):
+        yield _Place((version.provision_id, version.level), outline.printed(version.level, label), version=version)
+
+
+def _items(text: Iterable[ProvisionVersion]) -> Iterator[_Place]:
+    for group in outline.groups(text):
+        yield _Place(group.title, group.label, title=group.title)
+        for label, version in group.items:
+            yield _Place((group.title, version.provision_id), label, version=version)
+
+
+def _tables(text: Iterable[ProvisionVersion]) -> Iterator[_Place]:
+    for version in outline.tables(text):
+        yield _Place(version.provision_id, "", version=version)
+
+
+def _pairs(before: list[_Place], after: list[_Place]) -> Iterator[tuple[_Place | None, _Place | None]]:
+    """Both states in one order: what stands in both, what went, what came."""
+    same = SequenceMatcher(None, [place.key for place in before], [place.key for place in after], autojunk=False)
+    for _operation, a, b, c, d in same.get_opcodes():
+        if _operation == "equal":
+            yield from zip(before[a:b], after[c:d], strict=True)
+        else:
+            yield from ((place, None) for place in before[a:b])
+            yield from ((None, place) for place in after[c:d])
+
+
+def _changed_in(old: _Place | None, new: _Place | None, removed_in: dict[int, int | None]) -> int | None:
+    if new is not None:
+        return new.version.revision_id if new.version else None
+    return removed_in.get(old.version.provision_id) if old and old.version else None
+
+
+def _line(old: _Place | None, new: _Place | None, revision: Revision | None) -> Line:
+    shown = new or old
+    assert shown is not None
+    if shown.version is None:
+        pieces = word_diff(old.title if old else "", new.title if new else "")
+        return Line(shown.label, 1, (Cell("", tuple(pieces)),), is_group=True)
+    cells = tuple(
+        Cell(str(label), tuple(word_diff(_read(read, old), _read(read, new))))
+        for label, read in _CELLS[ProvisionKind(shown.version.provision.kind)]
+    )
+    return Line(shown.label, shown.version.level, cells, revision)
+
+
+def _read(read: Read, place: _Place | None) -> str:
+    return read(place.version) if place and place.version else ""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from phoihop.documents.redline import Pieces, Redline, RedlineClause, RedlineRow
 from phoihop.programmes import outline
-from phoihop.programmes.diffs import FIGURES, ITEM_CELLS, TEXT, Read, word_diff
+from phoihop.programmes.diffs import FIGURES, ITEM_CELLS, TEXT, Read, line_diff, word_diff
 from phoihop.programmes.models import Instrument, ProvisionVersion, Revision
 from phoihop.programmes.queries import latest_versions, without_removed
 from phoihop.programmes.states import ProvisionKind
@@ -186,11 +186,10 @@ def _line(old: _Place | None, new: _Place | None, revision: Revision | None) -> 
     if shown.version is None:
         pieces = word_diff(old.title if old else "", new.title if new else "")
         return Line(shown.label, 1, (Cell("", tuple(pieces)),), is_group=True)
-    cells = tuple(
-        Cell(str(label), tuple(word_diff(_read(read, old), _read(read, new))))
-        for label, read in _CELLS[ProvisionKind(shown.version.provision.kind)]
-    )
-    return Line(shown.label, shown.version.level, cells, revision)
+    kind = ProvisionKind(shown.version.provision.kind)
+    diff = line_diff if kind == ProvisionKind.TABLE else word_diff
+    cells = tuple(Cell(str(label), tuple(diff(_read(read, old), _read(read, new)))) for label, read in _CELLS[kind])
+    return Line(shown.label, shown.version.level if kind == ProvisionKind.CLAUSE else 0, cells, revision)
 
 
 def _read(read: Read, place: _Place | None) -> str:

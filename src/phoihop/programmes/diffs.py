@@ -16,6 +16,7 @@ from phoihop.programmes.models import ProvisionVersion
 from phoihop.programmes.queries.texts import Change
 
 _WORDS = re.compile(r"\s+|[^\s]+")
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")
 LONGEST_COMPARED = 4_000  # words; longer texts are shown whole, old and new
 
 
@@ -40,7 +41,16 @@ def cell_changes(change: Change) -> list[CellChange]:
 
 def word_diff(old: str, new: str) -> list[Piece]:
     """The words of both texts in one line of pieces."""
-    one, other = _WORDS.findall(old), _WORDS.findall(new)
+    return _diff(old, new, _WORDS)
+
+
+def line_diff(old: str, new: str) -> list[Piece]:
+    """The same by whole lines: for tables, where a figure means nothing without its line."""
+    return _diff(old, new, _LINES)
+
+
+def _diff(old: str, new: str, unit: re.Pattern[str]) -> list[Piece]:
+    one, other = unit.findall(old), unit.findall(new)
     if max(len(one), len(other)) > LONGEST_COMPARED:
         return [Piece("old", old), Piece("new", new)]
     pieces = []

@@ -72,7 +72,7 @@ def test_what_stayed_went_and_came_is_told_word_by_word() -> None:
 def test_what_changed_its_place_went_and_came() -> None:
     scene = make.scene()
     instrument = make.negotiated(scene)
-    written = {"kind": ProvisionKind.CLAUSE, "level": 2, "text": "Trao đổi thông tin hằng tháng."}
+    written: dict[str, Any] = {"kind": ProvisionKind.CLAUSE, "level": 2, "text": "Trao đổi thông tin hằng tháng."}
     added = actions.write_version(instrument, **written, **scene.south.acting)
     actions.disclose(instrument, **scene.south.acting)
     before = _clauses(instrument)

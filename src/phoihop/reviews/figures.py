@@ -16,6 +16,7 @@ OFFICIAL = (ON_TIME, LATE, IN_TERM, OVERDUE)
 APART = (CONTINUOUS, ON_REQUEST)
 DATED = "dated"  # the query of a total: the four official cells together
 NO_UNIT = ""
+NO_FIELD = "Chưa ghi lĩnh vực"
 
 
 @dataclass(frozen=True)
@@ -145,10 +146,14 @@ def compute(cells: Iterable[Cell], *, bodies: Mapping[int, str], sort: Callable[
     An item led by two bodies counts once for each of them in the table by body, and once in all other places.
     """
     cells = list(cells)
-    fields = list(dict.fromkeys(cell.field for cell in cells if cell.field))
+    fields = list(dict.fromkeys(cell.field for cell in cells))
+    if fields == [""]:
+        fields = []  # nobody sorted the work by field
     return Figures(
         total=_line("", cells, {}),
-        by_field=tuple(_line(field, [c for c in cells if c.field == field], {"field": field}) for field in fields),
+        by_field=tuple(
+            _line(field or NO_FIELD, [c for c in cells if c.field == field], {"field": field}) for field in fields
+        ),
         by_body=tuple(
             _line(name, [c for c in cells if body in c.bodies], {"body": str(body)})
             for body, name in bodies.items()
@@ -189,7 +194,7 @@ def matches(cell: Cell, query: Mapping[str, str]) -> bool:
     outcome = query.get("outcome", "")
     return (
         (outcome in ("", cell.outcome) or (outcome == DATED and cell.outcome in OFFICIAL))
-        and query.get("field", "") in ("", cell.field)
+        and query.get("field", cell.field) == cell.field
         and (not query.get("body") or query["body"] in map(str, cell.bodies))
         and query.get("unit", "") in ("", cell.unit)
         and (not query.get("moved") or cell.moved > 0)

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from phoihop.lib import clock
+from phoihop.lib.numbers import identifier
 from phoihop.programmes.models import Instrument
 from phoihop.reviews.actions.history import FIRST_YEAR
 from phoihop.reviews.succession import Candidate
@@ -85,5 +86,6 @@ class NextYearForm(forms.Form):
     def chosen(self) -> frozenset[int]:
         """The ids that are ticked: those sent, else the usual ones."""
         if self.is_bound:
-            return frozenset(int(value) for value in self.data.getlist("items") if value.isdecimal())  # type: ignore[attr-defined]
+            sent = map(identifier, self.data.getlist("items"))  # type: ignore[attr-defined]
+            return frozenset(pk for pk in sent if pk is not None)
         return frozenset(one.item.id for one in self.candidates if one.usual)

@@ -1,6 +1,7 @@
 """A past year's result table, understood: which columns say what, each row's standing, and every doubt in a sentence."""
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +30,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "rating": ("danh gia", "muc do hoan thanh", "xep loai"),
     "evidence_text": ("minh chung", "tai lieu minh chung"),
 }
+_DENIED = re.compile(r"\b(?:chua|khong)\b(?! (?:dung|qua|tre|cham))")
+_DONE = re.compile(r"\b(?:hoan thanh|da xong|xong|dat)\b")
+_LATE = re.compile(r"\b(?:qua han|tre han|cham han|hoan thanh (?:tre|cham)|(?:tre|cham) so voi|cham tien do)\b")
+_ON_TIME = re.compile(r"\b(?:dung han|truoc han|dung tien do|vuot tien do)\b")
 LIMITS = {
     "content": 20_000,
     "lead_text": 500,
@@ -101,13 +106,12 @@ def understand(workbook: Workbook, *, year: int | None = None, knows: Callable[[
 
 def standing_of(row: PastRow, year: int) -> str:
     """How a row counts: by its dates, else by its rating; judged on the last day of its year."""
-    rating = fold(row.rating)
     if row.completed_on:
         late = row.due_on is not None and row.completed_on > row.due_on
         return (Standing.DONE_LATE if late else Standing.DONE_ON_TIME).value
-    if rating and "chua" not in rating and "hoan thanh" in rating:
-        late_words = ("qua han", "cham", "tre")
-        return (Standing.DONE_LATE if any(word in rating for word in late_words) else Standing.DONE_ON_TIME).value
+    rating = _Rating(row.rating)
+    if rating.is_done:
+        return (Standing.DONE_LATE if rating.is_late else Standing.DONE_ON_TIME).value
     overdue = row.due_on is None or row.due_on <= dt.date(year, 12, 31)
     return (Standing.OPEN_OVERDUE if overdue else Standing.OPEN_IN_TERM).value
 
@@ -199,31 +203,35 @@ def _with_due_rule(row: PastRow, year: int) -> tuple[PastRow, bool]:
 
 
 def _doubts(row: PastRow, standing: str, year: int | None) -> Iterable[str]:
-    rating = fold(row.rating)
+    rating = _Rating(row.rating)
     done = standing in (Standing.DONE_ON_TIME, Standing.DONE_LATE)
     if not row.due_text and standing != Standing.APART:
         yield _("Không có hạn: được tính theo ngày hoàn thành và đánh giá.")
     if row.due_on and year and row.due_on.year != year:
         yield _("Hạn %(day)s không thuộc năm %(year)s.") % {"day": format_date(row.due_on), "year": year}
-    if done and "chua" in rating:
+    if done and rating.is_denied:
         yield _("Có ngày hoàn thành nhưng được đánh giá là chưa hoàn thành.")
-    elif (
-        done
-        and row.completed_on
-        and _rated_late(rating) is not None
-        and _rated_late(rating) != (standing == Standing.DONE_LATE)
-    ):
+    elif done and row.completed_on and rating.contradicts(standing):
         yield _("Đánh giá khác với ngày: được tính theo ngày hoàn thành so với hạn.")
     if done and not row.completed_on:
         yield _("Không có ngày hoàn thành: được tính theo đánh giá.")
-    if not done and not rating and standing != Standing.APART:
+    if not done and not row.rating and standing != Standing.APART:
         yield _("Không có ngày hoàn thành và không có đánh giá: được tính là chưa hoàn thành.")
 
 
-def _rated_late(rating: str) -> bool | None:
-    if "dung han" in rating or "truoc han" in rating:
-        return False
-    return True if "qua han" in rating or "cham" in rating else None
+class _Rating:
+    """What people wrote of how a row ended, read by whole words: "trên 20%" is not "trễ"."""
+
+    def __init__(self, text: str) -> None:
+        words = fold(text)
+        self.is_denied = bool(_DENIED.search(words))
+        self.is_done = bool(_DONE.search(words)) and not self.is_denied
+        self.is_late = bool(_LATE.search(words))
+        self.is_on_time = bool(_ON_TIME.search(words))
+
+    def contradicts(self, standing: str) -> bool:
+        """Whether it says the other of late and on time."""
+        return self.is_on_time if standing == Standing.DONE_LATE else self.is_late and not self.is_on_time
 
 
 def _unknown_bodies(row: PastRow, knows: Callable[[str], bool]) -> Iterable[str]:

@@ -6,8 +6,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from phoihop.lib.numbers import identifier
 from phoihop.organisations.models import Organisation
-from phoihop.reviews.figures import CONTINUOUS, DATED, IN_TERM, LATE, ON_REQUEST, ON_TIME, OVERDUE
+from phoihop.reviews.figures import CONTINUOUS, DATED, IN_TERM, LATE, NO_FIELD, ON_REQUEST, ON_TIME, OVERDUE
 
 OUTCOMES: dict[str, str | Promise] = {
     ON_TIME: gettext_lazy("Hoàn thành đúng hạn"),
@@ -23,8 +24,8 @@ OUTCOMES: dict[str, str | Promise] = {
 def query_words(query: Mapping[str, str], bodies: Mapping[int, str]) -> list[str]:
     """What a figure's query says, part by part: the outcome, the field, the body, the unit."""
     words = [str(OUTCOMES[query["outcome"]])] if query.get("outcome") in OUTCOMES else []
-    if query.get("field"):
-        words.append(_("Lĩnh vực: %(field)s") % {"field": query["field"]})
+    if "field" in query:
+        words.append(_("Lĩnh vực: %(field)s") % {"field": query["field"] or NO_FIELD})
     if query.get("body"):
         words.append(_("Chủ trì: %(body)s") % {"body": _body(query["body"], bodies)})
     if query.get("unit"):
@@ -35,5 +36,5 @@ def query_words(query: Mapping[str, str], bodies: Mapping[int, str]) -> list[str
 
 
 def _body(text: str, bodies: Mapping[int, str]) -> str:
-    key = int(text) if text.isdecimal() and len(text) < 19 else 0
+    key = identifier(text) or 0
     return bodies.get(key) or str(Organisation.objects.filter(pk=key).first() or text)

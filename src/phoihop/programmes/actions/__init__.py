@@ -1,5 +1,6 @@
 """Every change of partnerships and their texts: starting, writing in private, negotiating, agreeing, freezing, signing."""
 
+from phoihop.programmes.actions._doors import locked
 from phoihop.programmes.actions.agreeing import approve, consent, consent_to_all
 from phoihop.programmes.actions.freezing import file_name, freeze_instrument, reserve_number
 from phoihop.programmes.actions.negotiating import disclose, hand_back, withdraw
@@ -23,6 +24,7 @@ __all__ = [
     "file_name",
     "freeze_instrument",
     "hand_back",
+    "locked",
     "move_provision",
     "open_partnership",
     "remove_provision",

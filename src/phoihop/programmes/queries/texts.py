@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from phoihop.organisations.models import Organisation
 from phoihop.programmes.models import Approval, Consent, Instrument, Provision, ProvisionVersion, Revision
 from phoihop.programmes.outline import in_reading_order
+from phoihop.programmes.states import OPEN_STATES
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,9 @@ def private_versions(instrument: Instrument, organisation: Organisation) -> list
 
 
 def current_versions(instrument: Instrument, *, organisation: Organisation | None = None) -> list[ProvisionVersion]:
-    """The disclosed text in reading order; with `organisation`, that side's own changes laid over it."""
+    """The disclosed text in reading order; with `organisation`, that side's own changes laid over it while it is open."""
     versions = latest_versions(instrument)
-    if organisation is not None:
+    if organisation is not None and instrument.state in OPEN_STATES:
         versions = overlaid(versions, private_versions(instrument, organisation))
     return without_removed(versions)
 

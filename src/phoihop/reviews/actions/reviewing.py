@@ -10,7 +10,7 @@ from phoihop.lib import clock
 from phoihop.lib.dates import format_date
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.organisations.models import Organisation
-from phoihop.programmes.actions import start_instrument, write_items, write_version
+from phoihop.programmes.actions import locked, start_instrument, write_items, write_version
 from phoihop.programmes.models import Instrument, ProvisionVersion
 from phoihop.programmes.queries import current_versions
 from phoihop.programmes.states import SIGNED_TEXT_STATES, InstrumentKind, InstrumentState, ProvisionKind
@@ -32,6 +32,7 @@ def start_review(
     period_end: dt.date | None = None,
 ) -> Review:
     """Begin the review of a programme in force, in private: its whole period, or the part that is given."""
+    programme = locked(programme)
     start, end = period_start or programme.period_start, period_end or programme.period_end
     _refuse_start(programme, organisation, by, start, end)
     instrument = start_instrument(

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 
+from django.db.models import Case, When
+
 from phoihop.lib.numbers import parse_quantity
 from phoihop.programmes.models import Instrument, ProvisionVersion
 from phoihop.programmes.states import SIGNED_TEXT_STATES, InstrumentKind, InstrumentState, ProvisionKind
@@ -14,7 +16,10 @@ from phoihop.reviews.queries.items import cells, items_of_period
 
 
 def year_before(programme: Instrument, *, start: dt.date, end: dt.date, today: dt.date) -> Before | None:
-    """The same period a year before, from the best source there is; None when there is none."""
+    """The same period a year before, from the best source there is; None when there is none.
+
+    That may be the same programme, when it runs for several years; of two programmes the one that this was based on.
+    """
     start, end = a_year_earlier(start), a_year_earlier(end)
     previous = (
         Instrument.objects.filter(
@@ -24,8 +29,7 @@ def year_before(programme: Instrument, *, start: dt.date, end: dt.date, today: d
             period_start__lte=start,
             period_end__gte=end,
         )
-        .exclude(pk=programme.pk)
-        .order_by("-in_force_at")
+        .order_by(Case(When(pk=programme.based_on_id, then=0), default=1), "-in_force_at")
         .first()
     )
     if previous is None:

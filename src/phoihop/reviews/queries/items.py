@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from phoihop.lib.numbers import identifier
 from phoihop.programmes.models import Instrument
 from phoihop.reviews.figures import CONTINUOUS, DATED, ON_REQUEST, Cell
 from phoihop.workitems import queries as work
@@ -16,7 +17,17 @@ _APART = {Nature.CONTINUOUS: CONTINUOUS, Nature.ON_REQUEST: ON_REQUEST}
 
 def items_of_period(programme: Instrument, *, start: dt.date, end: dt.date, today: dt.date) -> QuerySet[Any]:
     """The items of a programme in a period, annotated as `workitems.queries.items_of_period` does."""
-    return work.items_of_period(WorkItem.objects.filter(instrument=programme), start, end, today)
+    return work.items_of_period(WorkItem.objects.filter(instrument=programme), *reach(programme, start, end), today)
+
+
+def reach(programme: Instrument, start: dt.date, end: dt.date) -> tuple[dt.date, dt.date]:
+    """The days whose work a period answers for.
+
+    A text may agree a day before or after its own period; the period that begins or ends with the programme answers
+    for those too, so that no agreed work is in no review.
+    """
+    first = dt.date.min if start == programme.period_start else start
+    return first, dt.date.max if end == programme.period_end else end
 
 
 def outcome_of(nature: str, worst: int | None) -> str:
@@ -45,10 +56,10 @@ def filtered(items: QuerySet[Any], query: dict[str, str]) -> QuerySet[Any]:
     """The items that a figure's query opens: the twin of `figures.matches` for the database."""
     if query.get("outcome"):
         items = items.filter(_has_outcome(query["outcome"]))
-    if query.get("field"):
+    if "field" in query:
         items = items.filter(field_of_work=query["field"])
-    if query.get("body", "").isdecimal():
-        items = items.filter(leads=int(query["body"][:18]))
+    if query.get("body"):
+        items = items.filter(leads=identifier(query["body"]))
     if query.get("unit"):
         items = items.filter(target_unit=query["unit"])
     return items.filter(moved=True) if query.get("moved") else items

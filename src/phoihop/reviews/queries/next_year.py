@@ -13,12 +13,12 @@ from phoihop.reviews.succession import Candidate, candidate
 
 
 def candidates(review: Review, *, organisation: Organisation) -> list[Candidate]:
-    """The items of the reviewed programme as the closed figures know them, else as they stand today."""
-    closing = closing_of(current_versions(review.instrument, organisation=organisation))
-    if closing:
-        return [candidate(item) for item in closing.items]
+    """The items of the reviewed programme as the closed figures of its whole period know them, else as they stand today."""
     programme = review.programme
     dates = {"start": programme.period_start, "end": programme.period_end}
+    closing = closing_of(current_versions(review.instrument, organisation=organisation))
+    if closing and (closing.start, closing.end) == (dates["start"], dates["end"]):
+        return [candidate(item) for item in closing.items]
     return [candidate(item) for item in period_rows(programme, today=clock.today(), **dates)]
 
 
@@ -29,8 +29,13 @@ def programme_after(programme: Instrument, organisation: Organisation | None) ->
             Q(disclosed_at__isnull=False) | Q(owner=organisation),
             partnership_id=programme.partnership_id,
             kind=InstrumentKind.PROGRAMME,
-            period_end__year=programme.period_end.year + 1,
+            period_end__year=programme.period_end.year + years_of(programme),
         )
         .exclude(state=InstrumentState.WITHDRAWN)
         .first()
     )
+
+
+def years_of(programme: Instrument) -> int:
+    """How many years the programme runs."""
+    return programme.period_end.year - programme.period_start.year + 1

@@ -8,7 +8,8 @@ from django.db.models import Count, Prefetch, QuerySet, Window
 
 from phoihop.accounts.models import User
 from phoihop.lib import clock
-from phoihop.lib.text import sort_key
+from phoihop.lib.numbers import identifier
+from phoihop.lib.text import clean, sort_key
 from phoihop.organisations.models import Role
 from phoihop.programmes import rules as programmes
 from phoihop.programmes.models import Instrument, Party, ProvisionVersion
@@ -20,12 +21,13 @@ from phoihop.reviews.closing import Before, Closing, ItemRow
 from phoihop.reviews.figures import Comparison, Figures, compare
 from phoihop.reviews.models import Review
 from phoihop.reviews.queries.before import year_before
-from phoihop.reviews.queries.items import filtered, items_of_period
+from phoihop.reviews.queries.items import filtered, items_of_period, reach
 from phoihop.reviews.queries.next_year import programme_after
 from phoihop.reviews.queries.pictures import closing_of, item_rows, live_figures
 
 FILTERS = ("outcome", "field", "body", "unit", "moved")
 PAGE = 100
+MOST_ITEMS = 1_000_000  # of one programme; an address may name any place
 
 
 @dataclass(frozen=True)
@@ -143,8 +145,8 @@ def review_page(review: Review, user: User) -> ReviewPage:
 
 def figure_items(shown: ReviewPage, given: Mapping[str, str]) -> FigureItems:
     """A part of the list that a figure opens: the closed items, or those of today."""
-    query = {name: given[name] for name in FILTERS if given.get(name)}
-    after = int(given.get("after", "")) if given.get("after", "").isdecimal() and len(given["after"]) < 8 else 0
+    query = {name: clean(given[name]) for name in FILTERS if given.get(name) or (name == "field" and name in given)}
+    after = min(identifier(given.get("after", "")) or 0, MOST_ITEMS)
     if shown.closing:
         found = shown.closing.opened_by(query)
         count, rows = len(found), found[after : after + PAGE]
@@ -154,6 +156,6 @@ def figure_items(shown: ReviewPage, given: Mapping[str, str]) -> FigureItems:
         counted = filtered(items, query).annotate(count=Window(Count("pk")))
         part = list(counted.select_related("version__provision")[after : after + PAGE])
         count = part[0].count if part else 0
-        rows = item_rows(part, start=start, end=end)
+        rows = item_rows(part, reach(shown.review.programme, start, end))
     following = str(after + PAGE) if after + PAGE < count else ""
     return FigureItems(query, count, rows, following)

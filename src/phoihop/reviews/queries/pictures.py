@@ -16,7 +16,7 @@ from phoihop.programmes.states import ProvisionKind
 from phoihop.reviews.closing import Closing, ItemRow
 from phoihop.reviews.figures import Cell, Figures, compute
 from phoihop.reviews.queries.before import year_before
-from phoihop.reviews.queries.items import cells, items_of_period, outcome_of
+from phoihop.reviews.queries.items import cells, items_of_period, outcome_of, reach
 from phoihop.workitems.models import Evidence, Occurrence
 from phoihop.workitems.states import OccurrenceState
 
@@ -72,30 +72,31 @@ def make_closing(programme: Instrument, *, start: dt.date, end: dt.date, today: 
 def period_rows(programme: Instrument, *, start: dt.date, end: dt.date, today: dt.date) -> list[ItemRow]:
     """All items of the period with their dates and evidence: three queries."""
     items = items_of_period(programme, start=start, end=end, today=today).select_related("version__provision")
-    return item_rows(list(items), start=start, end=end)
+    return item_rows(list(items), reach(programme, start, end))
 
 
-def item_rows(items: list[Any], *, start: dt.date, end: dt.date) -> list[ItemRow]:
-    """Items (of `items_of_period`) with their dates and evidence: two queries more."""
-    ids = [item.pk for item in items]
-    occurrences, evidence = _occurrences(ids, start, end), _evidence(ids)
+def item_rows(items: list[Any], days: tuple[dt.date, dt.date]) -> list[ItemRow]:
+    """Items (of `items_of_period`) with their dates and evidence from the first of these days to the last: two queries."""
+    occurrences = _occurrences([item.pk for item in items], *days)
+    evidence = _evidence([one.pk for found in occurrences.values() for one in found])
     return [_row(item, occurrences[item.pk], evidence[item.pk]) for item in items]
 
 
 def _occurrences(items: list[int], start: dt.date, end: dt.date) -> dict[int, list[Occurrence]]:
-    """The occurrences of each item, of the period or without a term."""
+    """The occurrences of each item: of the period, or without a term and not completed at another time."""
     found: dict[int, list[Occurrence]] = defaultdict(list)
     for occurrence in Occurrence.objects.filter(work_item__in=items).order_by("work_item_id", "number"):
         days = [day for day in (occurrence.due_on, occurrence.agreed_due_on) if day]
-        if not days or any(start <= day <= end for day in days):
+        days = days or [occurrence.completed_on or end]
+        if any(start <= day <= end for day in days):
             found[occurrence.work_item_id].append(occurrence)
     return found
 
 
-def _evidence(items: list[int]) -> dict[int, list[str]]:
+def _evidence(occurrences: list[int]) -> dict[int, list[str]]:
     """The titles of the evidence of confirmed reports, by item."""
     found: dict[int, list[str]] = defaultdict(list)
-    titles = Evidence.objects.filter(report__confirmed=True, report__occurrence__work_item__in=items)
+    titles = Evidence.objects.filter(report__confirmed=True, report__occurrence__in=occurrences)
     for item, title in titles.order_by("report__occurrence__number", "pk").values_list(
         "report__occurrence__work_item_id", "title"
     ):

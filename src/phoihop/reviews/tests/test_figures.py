@@ -60,6 +60,16 @@ def test_tables_by_field_keep_the_order_of_the_annex() -> None:
     assert [figure.count for figure in lines[0].figures] == [1, 0, 0, 0, 1, 1, 0]
 
 
+def test_work_without_a_field_has_a_row_of_its_own_when_others_have_one() -> None:
+    mixed = compute([Cell("done_on_time", field="Hội thảo"), Cell("done_late")], bodies={})
+    plain = compute([Cell("done_on_time")], bodies={})
+
+    assert [(line.label, line.total.count) for line in mixed.by_field] == [("Hội thảo", 1), ("Chưa ghi lĩnh vực", 1)]
+    assert matches(Cell("done_late"), {"field": ""})
+    assert not matches(Cell("done_late", field="Hội thảo"), {"field": ""})
+    assert plain.by_field == ()
+
+
 def test_joint_work_counts_for_each_lead_and_once_in_all() -> None:
     figures = compute(
         [Cell("done_on_time", bodies=(1, 2)), Cell("done_late", bodies=(2,))], bodies={2: "Trường", 1: "Ban", 3: "Sở"}

@@ -168,6 +168,24 @@ def test_the_year_before_is_the_imported_table_or_better_the_programme() -> None
     assert (signed.source, signed.source_id, signed.figures.total.on_time.count) == ("review", review.pk, 1)
 
 
+def test_the_year_before_may_be_in_the_same_programme_and_is_the_one_it_was_based_on() -> None:
+    where = make.scene()
+    times = (Time(day(6, 30, 2024), done=day(6, 1, 2024)), Time(day(6, 30)))
+    long = make.programme(where, [Story(times=times)], since=2024)
+
+    within = year_before(long, start=day(1, 1), end=day(12, 31), today=day(12, 16))
+    assert within is not None
+    assert (within.source_id, within.figures.total.on_time.count) == (long.pk, 1)
+
+    other = make.programme(where, [make.on_time()], year=2024)
+    next_one = make.programme(where, [make.on_time()])
+    for base in (long, other):
+        next_one.based_on = base
+        found = year_before(next_one, start=day(1, 1), end=day(12, 31), today=day(12, 16))
+        assert found is not None
+        assert found.source_id == base.pk
+
+
 def test_a_signed_review_without_figures_is_passed_over() -> None:
     where = make.scene()
     this_year = make.programme(where, [make.on_time()])

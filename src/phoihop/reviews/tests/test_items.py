@@ -1,6 +1,7 @@
 """How the database decides what became of an item, and that every figure opens exactly its items."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qsl
@@ -10,7 +11,7 @@ import pytest
 from phoihop.programmes.models import Instrument
 from phoihop.reviews.figures import Figure, Figures
 from phoihop.reviews.queries.items import cells, filtered, items_of_period, outcome_of
-from phoihop.reviews.queries.pictures import live_figures, make_closing
+from phoihop.reviews.queries.pictures import live_figures, make_closing, period_rows
 from phoihop.reviews.tests import make
 from phoihop.reviews.tests.make import Story, Time, day
 from phoihop.workitems.states import Nature, OccurrenceState
@@ -41,6 +42,29 @@ def test_the_four_official_outcomes_and_those_apart() -> None:
         "continuous",
         "on_request",
     ]
+
+
+def test_work_agreed_for_a_day_outside_the_programme_is_in_its_whole_review() -> None:
+    stories = [Story(times=(Time(day(3, 31, 2026)),)), Story(times=(Time(day(12, 20, 2024), done=day(12, 21, 2024)),))]
+    programme = make.programme(make.scene(), stories)
+
+    assert outcomes(programme) == ["open_in_term", "done_late"]
+    assert outcomes(programme, end=day(6, 30)) == ["done_late"]
+    second_half = items_of_period(programme, start=day(7, 1), end=END, today=TODAY)
+    assert [outcome_of(item.nature, item.worst) for item in second_half] == ["open_in_term"]
+
+
+def test_results_without_a_term_count_once() -> None:
+    done = Time(None, done=day(3, 10), quantity=5)
+    programme = make.programme(make.scene(), [replace(make.continuous(), times=(done,))])
+
+    halves = [
+        period_rows(programme, start=start, end=end, today=TODAY)
+        for start, end in ((START, day(6, 30)), (day(7, 1), END), (START, END))
+    ]
+
+    assert [(int(row.result), row.completed) for [row] in halves] == [(5, "10/03/2025"), (0, ""), (5, "10/03/2025")]
+    assert [len(row.evidence) for [row] in halves] == [1, 0, 1]
 
 
 def test_an_item_is_done_only_when_all_its_times_are() -> None:

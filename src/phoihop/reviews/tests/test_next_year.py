@@ -14,6 +14,7 @@ from phoihop.programmes.queries import current_versions
 from phoihop.programmes.states import InstrumentKind, InstrumentState, ProvisionKind
 from phoihop.reviews.actions import close_figures, start_next_year, start_review
 from phoihop.reviews.models import Review
+from phoihop.reviews.queries.next_year import candidates
 from phoihop.reviews.queries.page import review_page, reviews_for
 from phoihop.reviews.succession import all_moved_on, moved_on
 from phoihop.reviews.tests import make
@@ -110,6 +111,33 @@ def test_people_choose_what_goes_on() -> None:
     draft = start_next_year(review, organisation=where.north.body, by=where.north.officer, items=[once.pk])
 
     assert [version.text for version in items(draft, where)] == ["Kế hoạch năm 2026"]
+
+
+def test_a_programme_of_several_years_is_followed_by_one_as_long() -> None:
+    where = make.scene()
+    programme = make.programme(where, [make.overdue(due_text="Quý II/2025")], since=2023)
+    review = start_review(programme, organisation=where.north.body, by=where.north.officer)
+
+    draft = start_next_year(review, organisation=where.north.body, by=where.north.officer)
+
+    assert (draft.period_start, draft.period_end) == (day(1, 1, 2026), day(12, 31, 2028))
+    assert draft.title == "giai đoạn 2026-2028"
+    assert [item.due_text for item in items(draft, where)] == ["Quý II/2028"]
+    with pytest.raises(NotPossible, match="Đã có văn bản cho kỳ sau"):
+        start_next_year(review, organisation=where.north.body, by=where.north.officer)
+
+
+def test_a_half_year_closed_leaves_the_second_half_to_choose_from() -> None:
+    where = make.scene()
+    programme = make.programme(where, [make.overdue(), make.in_term(text="Tọa đàm quý IV")])
+    dates = {"period_start": day(1, 1), "period_end": day(6, 30)}
+    review = start_review(programme, organisation=where.north.body, by=where.north.officer, **dates)
+    with clock.at(make.at(7, 1)):
+        close_figures(review, organisation=where.north.body, by=where.north.officer)
+
+    offered = candidates(review, organisation=where.north.body)
+
+    assert [one.item.content for one in offered] == ["Tổ chức hội thảo", "Tọa đàm quý IV"]
 
 
 def test_the_draft_is_private() -> None:

@@ -13,10 +13,10 @@ from phoihop.accounts.models import User
 from phoihop.lib import clock
 from phoihop.organisations.models import Role
 from phoihop.programmes import actions as programmes
-from phoihop.programmes.models import Instrument
+from phoihop.programmes.models import Instrument, ProvisionVersion
 from phoihop.programmes.states import InstrumentKind
 from phoihop.programmes.tests.make import negotiated
-from phoihop.reviews.actions import close_figures, import_results, start_review
+from phoihop.reviews.actions import close_figures, import_results, start_next_year, start_review
 from phoihop.reviews.models import HistoricalResult, HistoryImport, Review
 from phoihop.reviews.tests import make
 from phoihop.reviews.tests.make import Scene, Story
@@ -341,6 +341,42 @@ def test_the_next_programme_is_chosen_and_opened() -> None:
     assert response.headers["Location"] == reverse("programmes:instrument_detail", args=[draft.pk])
 
 
+def test_a_next_programme_that_is_there_is_opened_instead() -> None:
+    where = make.scene()
+    review = review_in(where)
+    draft = start_next_year(review, organisation=where.north.body, by=where.north.officer)
+    client = signed_in(where.north.officer)
+    address = reverse("reviews:next_programme_create", args=[review.pk])
+
+    for response in (client.get(address), client.post(address, {"items": ["1"]})):
+        assert response.headers["Location"] == reverse("programmes:instrument_detail", args=[draft.pk])
+    assert "Chương trình năm sau đã có, mở ở đây." in text_of(client.get(response.headers["Location"]))
+
+
+@pytest.mark.parametrize("sent", ["9" * 5_000, "²", "-1", "x", str(2**63)])
+def test_a_choice_that_is_none_is_refused(sent: str) -> None:
+    where = make.scene()
+    review = review_in(where)
+
+    answer = signed_in(where.north.officer).post(
+        reverse("reviews:next_programme_create", args=[review.pk]), {"items": [sent]}
+    )
+
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("query", ["field=%00", "unit=%00", "body=%00", "body=" + "9" * 5_000, "after=" + "9" * 30])
+def test_any_query_of_a_figure_has_an_answer(query: str) -> None:
+    where = make.scene()
+    review = review_in(where)
+    tables = ProvisionVersion.objects.filter(provision__instrument=review.instrument, provision__kind="table")
+    tables.delete()
+
+    answer = signed_in(where.north.officer).get(f"{reverse('reviews:figure_item_list', args=[review.pk])}?{query}")
+
+    assert answer.status_code == 200
+
+
 def test_the_next_programme_is_refused_to_others() -> None:
     where = make.scene()
     review = review_in(where)
@@ -459,5 +495,5 @@ def test_the_choice_for_next_year_takes_a_constant_number_of_queries(
     review = review_in(where, STORIES * copies)
     client = signed_in(where.north.officer)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("reviews:next_programme_create", args=[review.pk]))

@@ -102,6 +102,19 @@ def test_a_row_is_kept_as_it_is_written() -> None:
             "done_on_time",
             ("Chưa có cơ quan nào tên “Sở Nội vụ” trong danh sách.",),
         ),
+        *(
+            (row(done=None, rating=rating), standing, ("Không có ngày hoàn thành: được tính theo đánh giá.",))
+            for rating, standing in (
+                ("Hoàn thành vượt trên 20%", "done_on_time"),
+                ("Hoàn thành, có cán bộ trẻ tham gia", "done_on_time"),
+                ("Hoàn thành, chấm 95 điểm", "done_on_time"),
+                ("Hoàn thành nhưng trễ hạn 3 ngày", "done_late"),
+                ("Đã xong", "done_on_time"),
+                ("Hoàn thành không đúng hạn", "done_on_time"),
+            )
+        ),
+        (row(done=None, rating="Không hoàn thành"), "open_overdue", ()),
+        (row(done=None, rating="Không thực hiện"), "open_overdue", ()),
         (row(lead=""), "done_on_time", ("Chưa ghi đơn vị chủ trì.",)),
         (row(due=None), "done_on_time", ("Không có hạn: được tính theo ngày hoàn thành và đánh giá.",)),
         (row(due="31/03/2023", done="20/03/2023"), "done_on_time", ("Hạn 31/03/2023 không thuộc năm 2024.",)),

@@ -16,8 +16,9 @@ from phoihop.organisations.models import Organisation
 from phoihop.programmes.models import Partnership
 from phoihop.programmes.states import ImportState
 from phoihop.reviews import actions, rules
+from phoihop.reviews.figures import DATED
 from phoihop.reviews.forms import ResultsForm
-from phoihop.reviews.models import HistoryImport
+from phoihop.reviews.models import HistoricalResult, HistoryImport
 from phoihop.reviews.past_results import PastRow
 from phoihop.reviews.queries.reviews import history_rows, partnerships_of
 from phoihop.workitems.states import Standing
@@ -101,7 +102,7 @@ def history_detail(request: PageRequest, partnership_id: int, year: int) -> Http
     if not rows:
         raise Http404
     standing = request.GET.get("outcome", "")
-    shown = [row for row in rows if row.standing == standing] if standing in Standing.values else rows
+    shown = [row for row in rows if standing in _counted_in(row)] if standing in (*Standing.values, DATED) else rows
     counts = [(value, label, sum(row.standing == value for row in rows)) for value, label in Standing.choices]
     context = {
         "partnership": partnership,
@@ -112,6 +113,11 @@ def history_detail(request: PageRequest, partnership_id: int, year: int) -> Http
         "standing": standing,
     }
     return page(request, "reviews/history_detail.html", context)
+
+
+def _counted_in(row: HistoricalResult) -> tuple[str, ...]:
+    """The figures that count this row: its standing, and the total of all that has a term."""
+    return (row.standing,) if row.standing == Standing.APART else (row.standing, DATED)
 
 
 def _uploads(request: PageRequest) -> QuerySet[HistoryImport]:

@@ -17,7 +17,7 @@ from phoihop.programmes.states import InstrumentKind, InstrumentState
 from phoihop.reviews import actions, rows, rules
 from phoihop.reviews.forms import NextYearForm, PeriodForm
 from phoihop.reviews.models import Review
-from phoihop.reviews.queries.next_year import candidates
+from phoihop.reviews.queries.next_year import candidates, programme_after
 from phoihop.reviews.queries.page import figure_items, review_page, reviews_for
 from phoihop.reviews.queries.reviews import FIRST_FEW, history_years, imports_of, programmes_to_review
 from phoihop.reviews.queries.reviews import review_list as readable_reviews
@@ -133,6 +133,10 @@ def next_programme_create(request: PageRequest, pk: int) -> HttpResponse:
     side = _own_side(
         request, review.instrument.partnership, _("Chỉ chuyên viên của một bên được soạn chương trình năm sau.")
     )
+    existing = programme_after(review.programme, side)
+    if existing is not None:
+        messages.info(request, _("Chương trình năm sau đã có, mở ở đây."))
+        return redirect("programmes:instrument_detail", pk=existing.pk)
     offered = candidates(review, organisation=side)
     form = NextYearForm(request.POST if request.method == "POST" else None, candidates=offered)
     if request.method == "POST" and form.is_valid():

@@ -214,10 +214,6 @@ def _change(label: str, before: int | Decimal | None, now: int | Decimal | None)
     return Row("row", (label, *shown, difference(before, now)))
 
 
-def _rate(label: str, before: Share, now: Share) -> Row:
-    return Row("row", (label, _share(before), _share(now), ""))
-
-
 def difference(before: int | Decimal | None, now: int | Decimal | None) -> str:
     """+3, −2, 0; empty when one of them is not known."""
     if before is None or now is None:

@@ -14,7 +14,7 @@ from phoihop.lib.dates import format_date, parse_date
 from phoihop.lib.due_rules import parse_due
 from phoihop.lib.errors import NotPossible
 from phoihop.lib.numbers import format_number
-from phoihop.lib.text import clean, fold
+from phoihop.lib.text import clean, fold, repair
 from phoihop.workitems.states import Standing
 
 MOST_ROWS = 5_000
@@ -30,10 +30,18 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "rating": ("danh gia", "muc do hoan thanh", "xep loai"),
     "evidence_text": ("minh chung", "tai lieu minh chung"),
 }
-_DENIED = re.compile(r"\b(?:chua|khong)\b(?! (?:dung|qua|tre|cham))")
-_DONE = re.compile(r"\b(?:hoan thanh|da xong|xong|dat)\b")
-_LATE = re.compile(r"\b(?:qua han|tre han|cham han|hoan thanh (?:tre|cham)|(?:tre|cham) so voi|cham tien do)\b")
-_ON_TIME = re.compile(r"\b(?:dung han|truoc han|dung tien do|vuot tien do)\b")
+# Ratings are read with their marks, which tell "trễ" from "trẻ" and "chưa" from "sửa chữa"; without marks only where
+# the word beside it leaves no doubt.
+_NOT = "(?:chưa|chua|không|khong)"
+_IN_TIME = "(?:đúng|dung|trước|truoc) (?:hạn|han|tiến độ|tien do|kế hoạch|ke hoach)"
+_BEHIND = (
+    r"(?:quá|qua|trễ|tre|chậm|cham) (?:hạn|han|tiến độ|tien do|kế hoạch|ke hoach)"
+    r"|(?:hoàn thành|hoan thanh|xong) (?:tre|cham)(?! \w)|trễ|chậm"
+)
+_DENIED = re.compile(rf"\b(?:chưa|chua)\b(?! {_IN_TIME})|\b(?:không|khong)(?: \w+){{0,2}}? (?:hoàn thành|hoan thanh|xong|đạt)\b")
+_DONE = re.compile(r"\b(?:hoàn thành|hoan thanh|xong)\b|\bđạt\b(?! \d)")
+_ON_TIME = re.compile(rf"(?<!không )(?<!khong )(?<!chưa )(?<!chua )\b{_IN_TIME}\b")
+_LATE = re.compile(rf"\b{_NOT} {_IN_TIME}\b|(?<!không )(?<!khong )\b(?:{_BEHIND})\b")
 LIMITS = {
     "content": 20_000,
     "lead_text": 500,
@@ -106,12 +114,11 @@ def understand(workbook: Workbook, *, year: int | None = None, knows: Callable[[
 
 def standing_of(row: PastRow, year: int) -> str:
     """How a row counts: by its dates, else by its rating; judged on the last day of its year."""
-    if row.completed_on:
-        late = row.due_on is not None and row.completed_on > row.due_on
-        return (Standing.DONE_LATE if late else Standing.DONE_ON_TIME).value
     rating = _Rating(row.rating)
-    if rating.is_done:
-        return (Standing.DONE_LATE if rating.is_late else Standing.DONE_ON_TIME).value
+    if row.completed_on or rating.is_done:
+        dated = row.completed_on is not None and row.due_on is not None
+        late = row.completed_on > row.due_on if dated else rating.is_late  # type: ignore[operator]
+        return (Standing.DONE_LATE if late else Standing.DONE_ON_TIME).value
     overdue = row.due_on is None or row.due_on <= dt.date(year, 12, 31)
     return (Standing.OPEN_OVERDUE if overdue else Standing.OPEN_IN_TERM).value
 
@@ -220,10 +227,10 @@ def _doubts(row: PastRow, standing: str, year: int | None) -> Iterable[str]:
 
 
 class _Rating:
-    """What people wrote of how a row ended, read by whole words: "trên 20%" is not "trễ"."""
+    """What people wrote of how a row ended, read by whole words: "vượt trên 20%" is not late."""
 
     def __init__(self, text: str) -> None:
-        words = fold(text)
+        words = " ".join(repair(text).lower().split())
         self.is_denied = bool(_DENIED.search(words))
         self.is_done = bool(_DONE.search(words)) and not self.is_denied
         self.is_late = bool(_LATE.search(words))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,8 +11,9 @@ from django.utils.translation import gettext as _
 from phoihop.lib.numbers import format_number, percent
 from phoihop.reviews.annex import difference
 from phoihop.reviews.closing import Before
-from phoihop.reviews.figures import Comparison, Figure, Figures, Line, Share, UnitLine
+from phoihop.reviews.figures import NO_FIELD, Comparison, Figure, Figures, Line, Share, UnitLine
 from phoihop.reviews.models import Review
+from phoihop.reviews.queries.before import a_year_earlier, is_whole_year
 from phoihop.ui.templatetags.ui import vnumber
 
 
@@ -92,11 +94,16 @@ def table_rows(lines: Iterable[Line], review: Review) -> list[TableRow]:
     base, names = reverse("reviews:figure_item_list", args=[review.pk]), column_names()
     return [
         TableRow(
-            line.label,
+            line_label(line),
             tuple(_numbered(name, figure, base) for name, figure in zip(names, line.figures, strict=True)),
         )
         for line in lines
     ]
+
+
+def line_label(line: Line) -> str:
+    """What a row is called, in the language of the reader."""
+    return _("Chưa ghi lĩnh vực") if line.label == NO_FIELD else line.label
 
 
 def moved(figures: Figures, review: Review) -> Number:
@@ -174,12 +181,14 @@ def _address(before: Before, review: Review) -> str:
     if before.source == "review":
         return reverse("reviews:figure_item_list", args=[before.source_id])
     if before.source == "history":
-        return reverse("reviews:history_detail", args=[review.instrument.partnership_id, before.year])
+        table = reverse("reviews:history_detail", args=[review.instrument.partnership_id, before.year])
+        start, end = (a_year_earlier(day) for day in (review.instrument.period_start, review.instrument.period_end))
+        return table if is_whole_year(start, end) else f"{table}?{urlencode({'start': start, 'end': end})}"
     return ""
 
 
 def _link(base: str, figure: Figure) -> str:
-    return f"{base}?{figure.query}" if base and figure.count else ""
+    return f"{base}{'&' if '?' in base else '?'}{figure.query}" if base and figure.count else ""
 
 
 def _number(value: Decimal | None) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from phoihop.lib.numbers import identifier
 from phoihop.organisations.models import Organisation
-from phoihop.reviews.figures import CONTINUOUS, DATED, IN_TERM, LATE, NO_FIELD, ON_REQUEST, ON_TIME, OVERDUE
+from phoihop.reviews.figures import CONTINUOUS, DATED, IN_TERM, LATE, ON_REQUEST, ON_TIME, OVERDUE
 
 OUTCOMES: dict[str, str | Promise] = {
     ON_TIME: gettext_lazy("Hoàn thành đúng hạn"),
@@ -25,7 +25,7 @@ def query_words(query: Mapping[str, str], bodies: Mapping[int, str]) -> list[str
     """What a figure's query says, part by part: the outcome, the field, the body, the unit."""
     words = [str(OUTCOMES[query["outcome"]])] if query.get("outcome") in OUTCOMES else []
     if "field" in query:
-        words.append(_("Lĩnh vực: %(field)s") % {"field": query["field"] or NO_FIELD})
+        words.append(_("Lĩnh vực: %(field)s") % {"field": query["field"]} if query["field"] else _("Chưa ghi lĩnh vực"))
     if query.get("body"):
         words.append(_("Chủ trì: %(body)s") % {"body": _body(query["body"], bodies)})
     if query.get("unit"):

@@ -31,7 +31,8 @@ class WorkItem(models.Model):
     The columns from `state` on repeat its occurrences and its text, so that lists need no join and page by an
     index; `actions/_summary.py` writes them in the transaction that changes an occurrence. `due_on` is the first
     due date not yet confirmed (else the last one), `next_due_on` the first that the lead has still to report,
-    `state` the state that asks for attention first.
+    `state` the state that asks for attention first. `goes_on_from` is the first day of the later programme that took
+    the unfinished item over: from then on nobody waits for it here.
     """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="work_items", db_index=False)
@@ -58,6 +59,7 @@ class WorkItem(models.Model):
     due_on = models.DateField(_("hạn"), null=True)
     next_due_on = models.DateField(null=True)
     done_late = models.BooleanField(default=False)
+    goes_on_from = models.DateField(null=True)
     closed = models.GeneratedField(
         expression=ExpressionWrapper(Q(state="confirmed"), models.BooleanField()),
         output_field=models.BooleanField(),

@@ -18,7 +18,7 @@ from phoihop.reviews.queries.items import cells, items_of_period
 def year_before(programme: Instrument, *, start: dt.date, end: dt.date, today: dt.date) -> Before | None:
     """The same period a year before, from the best source there is; None when there is none.
 
-    That may be the same programme, when it runs for several years; of two programmes the one that this was based on.
+    That may be the same programme, when it runs for several years; of others first the one that this was based on.
     """
     start, end = a_year_earlier(start), a_year_earlier(end)
     previous = (
@@ -29,7 +29,7 @@ def year_before(programme: Instrument, *, start: dt.date, end: dt.date, today: d
             period_start__lte=start,
             period_end__gte=end,
         )
-        .order_by(Case(When(pk=programme.based_on_id, then=0), default=1), "-in_force_at")
+        .order_by(Case(When(pk=programme.pk, then=0), When(pk=programme.based_on_id, then=1), default=2), "-in_force_at")
         .first()
     )
     if previous is None:
@@ -72,13 +72,20 @@ def _by_unit(text: str) -> dict[str, Decimal]:
     return found
 
 
+def is_whole_year(start: dt.date, end: dt.date) -> bool:
+    """Whether a period is calendar years, whose tables count whole."""
+    return (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
+
+
+def rows_of_period(rows: Iterable[HistoricalResult], start: dt.date, end: dt.date) -> list[HistoricalResult]:
+    """Those rows of a past year's table that a part of the year counts: the ones due in it; all for whole years."""
+    whole = is_whole_year(start, end)
+    return [row for row in rows if whole or (row.due_on is not None and start <= row.due_on <= end)]
+
+
 def _from_history(programme: Instrument, start: dt.date, end: dt.date) -> Before | None:
-    whole_year = (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
-    rows = [
-        row
-        for row in HistoricalResult.objects.filter(partnership_id=programme.partnership_id, year=end.year)
-        if whole_year or (row.due_on is not None and start <= row.due_on <= end)
-    ]
+    table = HistoricalResult.objects.filter(partnership_id=programme.partnership_id, year=end.year)
+    rows = rows_of_period(table, start, end)
     return Before(end.year, "history", end.year, tuple(history_cells(rows))) if rows else None
 
 

@@ -59,7 +59,7 @@ def filtered(items: QuerySet[Any], query: dict[str, str]) -> QuerySet[Any]:
     if "field" in query:
         items = items.filter(field_of_work=query["field"])
     if query.get("body"):
-        items = items.filter(leads=identifier(query["body"]))
+        items = items.filter(leads=identifier(query["body"]) or 0)
     if query.get("unit"):
         items = items.filter(target_unit=query["unit"])
     return items.filter(moved=True) if query.get("moved") else items

@@ -42,6 +42,7 @@ def create_work_items(instrument: Instrument, by: User) -> None:
     WorkItem.objects.bulk_create(made, batch_size=BATCH)
     Occurrence.objects.bulk_create((one for occurrences in times for one in occurrences), batch_size=BATCH)
     _link_bodies(instrument, made)
+    _end_waiting_for_origins(instrument, made)
     FieldOfWork.objects.bulk_create(
         FieldOfWork(instrument=instrument, name=group.title, position=place)
         for place, group in enumerate(fields, start=1)
@@ -103,6 +104,12 @@ def _occurrences(item: WorkItem, rule: DueRule) -> list[Occurrence]:
         )
         for number, due in enumerate(rule.dues, start=1)
     ]
+
+
+def _end_waiting_for_origins(instrument: Instrument, items: list[WorkItem]) -> None:
+    """Unfinished items that this text takes over are waited for here from its first day on, no longer there."""
+    origins = [item.version.provision.origin_id for item in items if item.version.provision.origin_id]
+    WorkItem.objects.filter(version__provision__in=origins, closed=False).update(goes_on_from=instrument.period_start)
 
 
 def _link_bodies(instrument: Instrument, items: list[WorkItem]) -> None:

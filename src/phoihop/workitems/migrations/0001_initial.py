@@ -178,6 +178,7 @@ class Migration(migrations.Migration):
                 ("due_on", models.DateField(null=True, verbose_name="hạn")),
                 ("next_due_on", models.DateField(null=True)),
                 ("done_late", models.BooleanField(default=False)),
+                ("goes_on_from", models.DateField(null=True)),
                 (
                     "closed",
                     models.GeneratedField(

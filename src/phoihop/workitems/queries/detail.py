@@ -69,6 +69,7 @@ class ItemPage:
     times: list[Time]
     history: list[Line]
     today: dt.date
+    goes_on_as: WorkItem | None = None  # where a later programme took it over
 
 
 def work_item_page(user: User, item: WorkItem) -> ItemPage:
@@ -81,6 +82,7 @@ def work_item_page(user: User, item: WorkItem) -> ItemPage:
         times=_with_main([_time(one, sides, acting, names, today) for one in item.occurrences.all()]),
         history=_history(item),
         today=today,
+        goes_on_as=_goes_on_as(item) if item.goes_on_from else None,
     )
 
 
@@ -95,6 +97,11 @@ def with_everything(items: WorkItemQuerySet) -> WorkItemQuerySet:
     return items.select_related("instrument", "partnership", "version__provision").prefetch_related(
         "leads", parties, Prefetch("occurrences", occurrences)
     )
+
+
+def _goes_on_as(item: WorkItem) -> WorkItem | None:
+    following = WorkItem.objects.filter(version__provision__origin=item.version.provision_id)
+    return following.select_related("instrument").order_by("pk").first()
 
 
 def _history(item: WorkItem) -> list[Line]:

@@ -11,6 +11,7 @@ from django.db.models.lookups import GreaterThan, LessThan
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from phoihop.lib.numbers import identifier
 from phoihop.lib.prepared import Values, array
 from phoihop.lib.text import clean, fold, sort_key
 from phoihop.programmes.models import Party
@@ -21,7 +22,6 @@ from phoihop.workitems.states import Nature, OccurrenceState, Standing
 SOON = dt.timedelta(days=14)
 LONGEST_QUERY = 100
 MOST_TO_CONFIRM = 1_000
-_LARGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -76,12 +76,22 @@ class View:
     tone: str = "neutral"
 
 
+def still_here(today: dt.date) -> Q:
+    """Work that no later programme has taken over by that day."""
+    return Q(goes_on_from__isnull=True) | Q(goes_on_from__gt=today)
+
+
 VIEWS: dict[str, View] = {
     "": View(_("Tất cả"), lambda _given: Q(), BY_DUE),
-    "late": View(_("Quá hạn"), lambda given: Q(next_due_on__lt=given["today"]), BY_NEXT_DUE, "danger"),
+    "late": View(
+        _("Quá hạn"),
+        lambda given: Q(next_due_on__lt=given["today"]) & still_here(given["today"]),
+        BY_NEXT_DUE,
+        "danger",
+    ),
     "soon": View(
         _("Sắp đến hạn"),
-        lambda given: Q(next_due_on__gte=given["today"], next_due_on__lte=given["soon"]),
+        lambda given: Q(next_due_on__gte=given["today"], next_due_on__lte=given["soon"]) & still_here(given["today"]),
         BY_NEXT_DUE,
         "warning",
     ),
@@ -138,9 +148,9 @@ class Filters:
             q=clean(query.get("q", ""))[:LONGEST_QUERY],
             standing=_one_of(query.get("standing", ""), VIEWS | OFFICIAL),
             whose=_one_of(query.get("whose", ""), WHOSE),
-            body=_id(query.get("body", "")),
+            body=identifier(query.get("body", "")),
             field=clean(query.get("field", ""))[:200],
-            programme=_id(query.get("programme", "")),
+            programme=identifier(query.get("programme", "")),
             sort=_one_of(query.get("sort", ""), SORTS) or "due",
         )
 
@@ -257,10 +267,6 @@ def awaits_answer_of(given: Values) -> Q:
 
 def _one_of(value: str, choices: Mapping[str, object]) -> str:
     return value if value in choices else ""
-
-
-def _id(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and 0 < int(text[:20]) <= _LARGEST_ID else None
 
 
 def _escaped(word: str) -> str:

@@ -46,6 +46,7 @@ _COLUMNS = (
     "nature",
     "state",
     "done_late",
+    "goes_on_from",
     "deliverable",
     "target_quantity",
     "target_unit",
@@ -157,10 +158,10 @@ def state_words(record: Record, today: dt.date) -> tuple[str | Promise, str]:
     state, next_due = record["state"], record["next_due_on"]
     if state == OccurrenceState.CONFIRMED:
         return (_LATE_DONE, "neutral") if record["done_late"] else (_DONE, "success")
-    if state == OccurrenceState.RETURNED:
-        return _RETURNED, "danger"
-    if state == OccurrenceState.REPORTED:
-        return _WAITING, "info"
+    if state in _ASKING:
+        return _ASKING[state]
+    if record["goes_on_from"] and record["goes_on_from"] <= today:
+        return _GOES_ON, "neutral"
     if record["nature"] != Nature.DATED:
         return Nature(record["nature"]).label, "neutral"
     if next_due is not None and next_due <= today + SOON:
@@ -174,6 +175,8 @@ _RETURNED = gettext_lazy("Bị trả lại")
 _WAITING = gettext_lazy("Chờ xác nhận")
 _LATE = gettext_lazy("Quá hạn")
 _SOON = gettext_lazy("Sắp đến hạn")
+_ASKING = {OccurrenceState.RETURNED: (_RETURNED, "danger"), OccurrenceState.REPORTED: (_WAITING, "info")}
+_GOES_ON = gettext_lazy("Chuyển sang chương trình sau")
 _OPEN = gettext_lazy("Đang thực hiện")
 
 
@@ -211,7 +214,9 @@ def _key(record: Record, filters: Filters) -> str:
 def _row(record: Record, today: dt.date, address: str) -> Row:
     state, tone = state_words(record, today)
     due, next_due = record["due_on"], record["next_due_on"]
-    open_due = next_due if record["state"] in (OccurrenceState.OPEN, OccurrenceState.RETURNED) else None
+    goes_on = record["goes_on_from"] and record["goes_on_from"] <= today
+    is_due = record["state"] in (OccurrenceState.OPEN, OccurrenceState.RETURNED) and not goes_on
+    open_due = next_due if is_due else None
     return Row(
         url=f"{address}{record['pk']}/",
         label=record["label"],

@@ -29,7 +29,18 @@ def search(user: User, q: str, limit: int) -> list[Found]:
     items = scope_of(user).items()
     for word in words:
         items = items.filter(search_key__contains=word)
-    columns = ("pk", "label", "content", "lead_text", "due_on", "next_due_on", "nature", "state", "done_late")
+    columns = (
+        "pk",
+        "label",
+        "content",
+        "lead_text",
+        "due_on",
+        "next_due_on",
+        "nature",
+        "state",
+        "done_late",
+        "goes_on_from",
+    )
     found = list(items.order_by("closed", "due_key", "pk").values(*columns, "instrument__number_text")[: limit * 3])
     exact = tone_key(q)
     found.sort(key=lambda record: exact not in tone_key(record["content"]))

@@ -14,7 +14,7 @@ from phoihop.lib.prepared import Prepared, Values
 from phoihop.lib.waiting import Waiting
 from phoihop.workitems.models import Extension, Report, WorkItem
 from phoihop.workitems.notices import shortened
-from phoihop.workitems.queries.filters import SOON, awaits_answer_of, led_by
+from phoihop.workitems.queries.filters import SOON, awaits_answer_of, led_by, still_here
 from phoihop.workitems.queries.scope import any_of, scope_of
 from phoihop.workitems.states import ExtensionState, OccurrenceState
 
@@ -74,6 +74,7 @@ def _both(pending: QuerySet[Any], given: Values, day: str) -> QuerySet[Any, Any]
 def _items_due(given: Values) -> QuerySet[Any, Any]:
     """Our returned work, our work that is late or due soon, and late work of the others."""
     items = WorkItem.objects.filter(any_of("partnership_id", given["party_in"])).order_by("next_due_on", "pk")
+    items = items.filter(still_here(given["today"]))
     ours = led_by(given["bodies"])
     parts = {
         "returned": items.filter(ours, state=OccurrenceState.RETURNED),

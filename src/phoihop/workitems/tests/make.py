@@ -133,8 +133,9 @@ def upload(name: str = "bien-ban.pdf", data: bytes = b"%PDF-1.7 bien ban") -> Si
 
 
 def _write(instrument: Instrument, items: Sequence[Item], side: Side, at: dt.datetime) -> None:
+    origins = [fields.pop("origin", None) for fields in items]
     provisions = Provision.objects.bulk_create(
-        Provision(instrument=instrument, kind=ProvisionKind.ITEM) for _item in items
+        Provision(instrument=instrument, kind=ProvisionKind.ITEM, origin=origin) for origin in origins
     )
     versions = ProvisionVersion.objects.bulk_create(
         _version(provision, position, fields, side, at)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from phoihop.lib.due_rules import DueRule, parse_due
 from phoihop.lib.errors import NotPossible
-from phoihop.lib.numbers import parse_quantity
+from phoihop.lib.numbers import parse_quantity, two_decimals
 from phoihop.lib.text import clean
 from phoihop.organisations.models import Organisation
 from phoihop.programmes.bodies import NamedBody
@@ -129,6 +129,6 @@ def _target(number: Decimal | int | str | None) -> Decimal | None:
     if number is None:
         return None
     target = Decimal(number)
-    if not 0 <= target < LARGEST_TARGET:
+    if not 0 <= target < LARGEST_TARGET or not (target := two_decimals(target)) < LARGEST_TARGET:
         raise NotPossible(_("Chỉ tiêu phải là một số từ 0 đến dưới một nghìn tỷ."))
-    return target.quantize(Decimal("0.01"))
+    return target

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import IO, Any
 
 import xlsxwriter
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from phoihop.lib.dates import format_date
@@ -57,11 +58,19 @@ def cells(record: Record) -> list[Cell]:
 
 
 def csv_lines(records: Iterable[Record]) -> Iterator[str]:
-    """Lines of a CSV that Excel opens as UTF-8; no cell is taken for a formula."""
+    """Lines of a CSV that Excel opens as UTF-8; no cell is taken for a formula.
+
+    In the language of the moment it is called: an answer streams when its request, and the language, are over.
+    """
+    return _csv_lines(records, translation.get_language())
+
+
+def _csv_lines(records: Iterable[Record], language: str) -> Iterator[str]:
     writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(header())
-    for record in records:
-        yield writer.writerow([_text(cell) for cell in cells(record)])
+    with translation.override(language):
+        yield "\ufeff" + writer.writerow(header())
+        for record in records:
+            yield writer.writerow([_text(cell) for cell in cells(record)])
 
 
 def xlsx_file(records: Iterable[Record], title: str) -> IO[bytes]:

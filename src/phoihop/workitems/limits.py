@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from phoihop.lib import clock
 from phoihop.lib.dates import format_date
+from phoihop.lib.numbers import two_decimals
 from phoihop.workitems.models import WorkItem
 
 LONGEST_TEXT = 5_000
@@ -30,7 +31,7 @@ def refusal_of_completed_on(item: WorkItem, day: dt.date) -> str:
 
 def refusal_of_quantity(quantity: Decimal | None) -> str:
     """Nothing, or a number that the database can keep."""
-    if quantity is not None and not 0 <= quantity < LARGEST_QUANTITY:
+    if quantity is not None and not (0 <= quantity < LARGEST_QUANTITY and two_decimals(quantity) < LARGEST_QUANTITY):
         return _("Kết quả phải là một số từ 0 trở lên.")
     return ""
 

@@ -35,10 +35,9 @@ class Sides:
 
 
 def sides_of(item: WorkItem) -> Sides:
-    """The leads report; when none of them is a party, the body that leads the whole instrument does."""
+    """The leads that are parties report (`create_work_items` sees to it that there is one)."""
     parties = tuple(party.organisation_id for party in item.partnership.parties.all())
-    leads = frozenset(lead.pk for lead in item.leads.all()) & frozenset(parties)
-    return Sides(parties, leads or frozenset({item.instrument.lead_id}))
+    return Sides(parties, frozenset(lead.pk for lead in item.leads.all()) & frozenset(parties))
 
 
 def officer_of(user: User, item: WorkItem) -> frozenset[int]:

@@ -107,7 +107,9 @@ def _about_bodies(item: Item, parties: Collection[str]) -> list[Doubt]:
     if not item.leads:
         found.append(Doubt("leads", "doubt", _("Chưa có đơn vị chủ trì.")))
     elif not any(body["key"] in parties for body in item.leads):
-        found.append(Doubt("leads", "doubt", _("Không bên ký nào chủ trì việc này nên không ai báo cáo được.")))
+        found.append(
+            Doubt("leads", "doubt", _("Không bên ký nào chủ trì việc này; cơ quan chủ trì chương trình sẽ báo cáo."))
+        )
     for field, bodies in (("leads", item.leads), ("supports", item.supports)):
         for body in bodies:
             if not body["key"]:

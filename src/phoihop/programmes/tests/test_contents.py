@@ -93,6 +93,7 @@ def test_bodies_are_named_once() -> None:
         ),
         ({"leads": [{"key": "", "name": str(n)} for n in range(21)]}, "Mỗi ô chỉ ghi nhiều nhất 20 đơn vị."),
         ({"target_quantity": Decimal(-1)}, "Chỉ tiêu phải là một số từ 0 đến dưới một nghìn tỷ."),
+        ({"target_quantity": Decimal("999999999999.999")}, "Chỉ tiêu phải là một số từ 0 đến dưới một nghìn tỷ."),
         ({"target_quantity": Decimal(10) ** 12}, "Chỉ tiêu phải là một số từ 0 đến dưới một nghìn tỷ."),
     ],
 )

@@ -198,7 +198,7 @@ def test_a_sound_row_has_no_doubts() -> None:
         (
             item(lead="Sở Nội vụ"),
             [
-                ("leads", "doubt", "Không bên ký nào chủ trì việc này nên không ai báo cáo được."),
+                ("leads", "doubt", "Không bên ký nào chủ trì việc này; cơ quan chủ trì chương trình sẽ báo cáo."),
                 ("leads", "doubt", "“Sở Nội vụ” không có trong danh sách cơ quan; giữ nguyên như đã viết."),
             ],
         ),

@@ -114,10 +114,15 @@ def _end_waiting_for_origins(instrument: Instrument, items: list[WorkItem]) -> N
 
 def _link_bodies(instrument: Instrument, items: list[WorkItem]) -> None:
     named = {key for item in items for key in (*keys(item.version.leads), *keys(item.version.supports))}
-    bodies = dict(_bodies(instrument, named))
+    parties = {party.organisation_id for party in instrument.partnership.parties.all()}
+    bodies = dict(_bodies(instrument, named, parties))
     leads, supports = WorkItem.leads.through, WorkItem.supports.through
     leads._default_manager.bulk_create(
-        (leads(workitem=item, organisation=body) for item in items for body in _those(bodies, item.version.leads)),
+        (
+            leads(workitem=item, organisation=body)
+            for item in items
+            for body in _reporting(_those(bodies, item.version.leads), parties, instrument.lead)
+        ),
         batch_size=BATCH,
     )
     supports._default_manager.bulk_create(
@@ -130,10 +135,14 @@ def _link_bodies(instrument: Instrument, items: list[WorkItem]) -> None:
     )
 
 
-def _bodies(instrument: Instrument, named: Iterable[str]) -> Iterator[tuple[str, Organisation]]:
+def _reporting(leads: list[Organisation], parties: set[int], lead: Organisation) -> list[Organisation]:
+    """The leads; where none of them is a party, the body that leads the whole text reports beside them."""
+    return leads if any(body.pk in parties for body in leads) else [*leads, lead]
+
+
+def _bodies(instrument: Instrument, named: Iterable[str], parties: set[int]) -> Iterator[tuple[str, Organisation]]:
     """The bodies by key; one that has been succeeded by a party stands for that party."""
     day: dt.date = instrument.dated_on or instrument.period_start
-    parties = {party.organisation_id for party in instrument.partnership.parties.all()}
     for body in Organisation.objects.filter(key__in=named):
         heir = body if body.pk in parties else heir_of(body, max(day, instrument.period_end))
         yield body.key, heir if heir.pk in parties else body

@@ -17,6 +17,7 @@ from phoihop.programmes.tests.make import in_force
 from phoihop.programmes.tests.make import scene as signing_scene
 from phoihop.workitems.actions import create_work_items
 from phoihop.workitems.models import FieldOfWork, Occurrence, WorkItem
+from phoihop.workitems.queries import Filters, work_item_list
 from phoihop.workitems.states import Nature, OccurrenceState
 from phoihop.workitems.tests import make
 from phoihop.workitems.tests.make import item, programme, scene
@@ -115,12 +116,22 @@ def test_bodies_outside_the_partnership_stay_themselves() -> None:
     assert list(work.supports.all()) == [centre]
 
 
-def test_a_body_that_nobody_knows_is_only_text() -> None:
+def test_work_that_no_party_leads_is_reported_by_the_lead_of_the_text() -> None:
     both = scene()
-    instrument = programme(both, [item()], create=False)
-    create_work_items(instrument, both.north.signatory)
+    centre = organisation("Trung tâm Chính trị")
+    instrument = programme(both, [item(), item("Khảo sát", centre)])
 
-    assert list(instrument.work_items.get().leads.all()) == []
+    unnamed, outside = instrument.work_items.order_by("position")
+
+    assert (list(unnamed.leads.all()), unnamed.lead_text) == ([both.north.body], "")
+    assert set(outside.leads.all()) == {centre, both.north.body}
+    assert outside.lead_text == "Trung tâm Chính trị"
+    with clock.at(make.NOW):
+        assert {row.content for row in work_item_list(both.north.officer, Filters(whose="ours")).rows} == {
+            unnamed.content,
+            "Khảo sát",
+        }
+        assert work_item_list(both.south.officer, Filters(whose="ours")).rows == []
 
 
 def test_it_is_recorded_once_with_the_hash_of_the_text() -> None:
@@ -162,7 +173,7 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries: DjangoAs
     items = [item(f"Việc {number}", both.south.body, supports=[both.north.body]) for number in range(count)]
     instrument = programme(both, items, create=False)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         create_work_items(instrument, both.north.signatory)
 
 

@@ -34,7 +34,7 @@ def test_a_report_waits_for_the_other_side() -> None:
     told = make.report(
         both,
         one,
-        quantity=Decimal("1.5"),
+        quantity=Decimal("1.495"),
         text="  Đã tổ chức\x00 hội thảo. ",
         files=[make.upload("kỷ yếu.pdf"), make.upload("anh.jpg", b"jpg")],
         links=[("Tin", "https://songlam.example/tin"), ("", "http://songlam.example/2")],
@@ -214,6 +214,7 @@ def test_work_led_by_no_party_is_reported_by_the_lead_of_the_programme() -> None
             "Ngày hoàn thành không thể trước ngày bắt đầu chương trình, 01/01/2026.",
         ),
         ({"quantity": Decimal("-0.01")}, "Kết quả phải là một số từ 0 trở lên."),
+        ({"quantity": Decimal("999999999999.999")}, "Kết quả phải là một số từ 0 trở lên."),
         ({"quantity": Decimal(10) ** 12}, "Kết quả phải là một số từ 0 trở lên."),
         ({"text": " \n "}, "Hãy viết nội dung báo cáo: đã làm gì, kết quả ra sao."),
         ({"text": "a" * 5_001}, "Nội dung báo cáo dài quá 5.000 ký tự; phần chi tiết xin gửi thành tệp."),

@@ -129,6 +129,16 @@ def test_the_list_goes_on_by_its_key(client: Client, both: Scene) -> None:
 # Export
 
 
+def test_csv_speaks_the_readers_language(client: Client, both: Scene) -> None:
+    reader = both.south.officer
+    reader.language = "en"
+    reader.save()
+
+    response = sign_in(client, reader).get("/work-items/export/csv/")
+
+    assert b"".join(response.streaming_content).decode().splitlines()[0].startswith("\ufeffItem no.,")  # type: ignore[attr-defined]
+
+
 def test_csv_holds_what_the_filter_shows_in_its_order(client: Client, both: Scene) -> None:
     make.work_item(both, text="=HYPERLINK(1)", due="Tháng 7/2026", target_quantity="2.50", target_unit="lớp")
     make.work_item(both, text="Việc một", due="Thường xuyên")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from phoihop.reviews.figures import Figure, Line
+from phoihop.reviews.words import line_label
 
 WIDTH = 1000
 
@@ -22,6 +23,7 @@ class Piece:
 class Bar:
     """One row of the chart; `line` is the row of the table behind it."""
 
+    label: str
     line: Line
     pieces: tuple[Piece, ...]
 
@@ -30,7 +32,7 @@ def bars(lines: Iterable[Line]) -> list[Bar]:
     """A bar for each line that has dated items, all on one scale."""
     shown = [line for line in lines if line.total.count]
     widest = max((line.total.count for line in shown), default=0)
-    return [Bar(line, tuple(_pieces(line, widest))) for line in shown]
+    return [Bar(line_label(line), line, tuple(_pieces(line, widest))) for line in shown]
 
 
 def _pieces(line: Line, widest: int) -> Iterable[Piece]:

@@ -35,12 +35,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 _NOT = "(?:chưa|chua|không|khong)"
 _IN_TIME = "(?:đúng|dung|trước|truoc) (?:hạn|han|tiến độ|tien do|kế hoạch|ke hoach)"
 _BEHIND = (
-    r"(?:quá|qua|trễ|tre|chậm|cham) (?:hạn|han|tiến độ|tien do|kế hoạch|ke hoach)"
-    r"|(?:hoàn thành|hoan thanh|xong) (?:tre|cham)(?! \w)|trễ|chậm"
+    r"(?:quá|qua|trễ|tre|chậm|cham) (?:hạn|han)|trễ|chậm|cham tien do|(?:tre|cham) so voi"
+    r"|(?:hoan thanh|xong) (?:tre|cham)(?! \w)"
 )
-_DENIED = re.compile(rf"\b(?:chưa|chua)\b(?! {_IN_TIME})|\b(?:không|khong)(?: \w+){{0,2}}? (?:hoàn thành|hoan thanh|xong|đạt)\b")
+_DENIED = re.compile(
+    rf"\b(?:chưa|chua)\b(?! {_IN_TIME})|\b(?:không|khong)(?: \w+){{0,2}}? (?:hoàn thành|hoan thanh|xong|đạt)\b"
+)
 _DONE = re.compile(r"\b(?:hoàn thành|hoan thanh|xong)\b|\bđạt\b(?! \d)")
-_ON_TIME = re.compile(rf"(?<!không )(?<!khong )(?<!chưa )(?<!chua )\b{_IN_TIME}\b")
+_ON_TIME = re.compile(rf"(?<!không )(?<!khong )(?<!chưa )(?<!chua )\b{_IN_TIME}\b|\b(?:vượt tiến độ|vuot tien do)\b")
 _LATE = re.compile(rf"\b{_NOT} {_IN_TIME}\b|(?<!không )(?<!khong )\b(?:{_BEHIND})\b")
 LIMITS = {
     "content": 20_000,
@@ -116,8 +118,7 @@ def standing_of(row: PastRow, year: int) -> str:
     """How a row counts: by its dates, else by its rating; judged on the last day of its year."""
     rating = _Rating(row.rating)
     if row.completed_on or rating.is_done:
-        dated = row.completed_on is not None and row.due_on is not None
-        late = row.completed_on > row.due_on if dated else rating.is_late  # type: ignore[operator]
+        late = row.completed_on > row.due_on if row.completed_on and row.due_on else rating.is_late
         return (Standing.DONE_LATE if late else Standing.DONE_ON_TIME).value
     overdue = row.due_on is None or row.due_on <= dt.date(year, 12, 31)
     return (Standing.OPEN_OVERDUE if overdue else Standing.OPEN_IN_TERM).value

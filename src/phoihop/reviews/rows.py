@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from phoihop.lib.numbers import format_number, percent
 from phoihop.reviews.annex import difference
 from phoihop.reviews.closing import Before
-from phoihop.reviews.figures import NO_FIELD, Comparison, Figure, Figures, Line, Share, UnitLine
+from phoihop.reviews.figures import Comparison, Figure, Figures, Line, Share, UnitLine
 from phoihop.reviews.models import Review
 from phoihop.reviews.queries.before import a_year_earlier, is_whole_year
+from phoihop.reviews.words import line_label
 from phoihop.ui.templatetags.ui import vnumber
 
 
@@ -99,11 +100,6 @@ def table_rows(lines: Iterable[Line], review: Review) -> list[TableRow]:
         )
         for line in lines
     ]
-
-
-def line_label(line: Line) -> str:
-    """What a row is called, in the language of the reader."""
-    return _("Chưa ghi lĩnh vực") if line.label == NO_FIELD else line.label
 
 
 def moved(figures: Figures, review: Review) -> Number:

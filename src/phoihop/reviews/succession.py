@@ -1,15 +1,60 @@
 """What next year's programme takes over from this year's: which items, and how their words move on by a year. Pure."""
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from phoihop.lib.dates import day_or_none
 from phoihop.reviews.closing import ItemRow
 from phoihop.reviews.figures import IN_TERM, OVERDUE
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # A year alone: not an end of "2023-2025", not part of the date "16/10/2025".
 _LONE_YEAR = re.compile(r"(?<!\d)(?<!\d[-–/])(?<!\d [-–] )(?:19|20)\d\d(?!\d| ?[-–] ?\d)")
+_YEARS = re.compile(r"(?<!\d)(?<!\d[-–/])((?:19|20)\d\d)( ?[-–] ?)((?:19|20)\d\d)(?!\d| ?[-–] ?\d)")
+
+
+@dataclass(frozen=True)
+class Period:
+    """The period of a programme, and the one of the same length that follows."""
+
+    start: dt.date
+    end: dt.date
+
+    @property
+    def years(self) -> int:
+        """By how many years the following period is later: the fewest that bring it past this one's end."""
+        return next(by for by in range(1, 2 + self.end.year - self.start.year) if later(self.start, by) > self.end)
+
+    @property
+    def following(self) -> "Period":
+        return Period(later(self.start, self.years), later(self.end, self.years))
+
+    @property
+    def words(self) -> str:
+        """How texts name it: "năm 2025", "giai đoạn 2025-2027"."""
+        if self.start.year == self.end.year:
+            return f"năm {self.end.year}"
+        return f"giai đoạn {self.start.year}-{self.end.year}"
+
+    def moved_on(self, text: str) -> str:
+        """The text with the years of this very period replaced by those that follow.
+
+        Other years are names of other things, as are spans of years ("khóa 2020-2025") but this period itself.
+        """
+
+        def one(found: re.Match[str]) -> str:
+            year = int(found[0])
+            return str(year + self.years) if self.start.year <= year <= self.end.year else found[0]
+
+        def span(found: re.Match[str]) -> str:
+            first, last = int(found[1]), int(found[3])
+            if self.start.year == self.end.year or (first, last) != (self.start.year, self.end.year):
+                return found[0]
+            return f"{first + self.years}{found[2]}{last + self.years}"
+
+        return _YEARS.sub(span, _LONE_YEAR.sub(one, text))
 
 
 class Why(StrEnum):
@@ -40,9 +85,10 @@ def candidate(item: ItemRow) -> Candidate:
     return Candidate(item, Why.ONCE if item.rule == "dates" else Why.RECURRING)
 
 
-def moved_on(text: str, year: int, *, by: int = 1) -> str:
-    """The text with this very year replaced by the one that follows; other years are names of other things."""
-    return _LONE_YEAR.sub(lambda found: str(int(found[0]) + by) if int(found[0]) == year else found[0], text)
+def later(day: dt.date, years: int) -> dt.date:
+    """The same day so many years later (28 February for the 29th when that year has none)."""
+    year = day.year + years
+    return day_or_none(year, day.month, day.day) or dt.date(year, day.month, 28)
 
 
 def all_moved_on(text: str, *, by: int = 1) -> str:
@@ -50,7 +96,7 @@ def all_moved_on(text: str, *, by: int = 1) -> str:
     return _YEAR.sub(lambda found: str(int(found[0]) + by), text)
 
 
-def carry_note(item: ItemRow, year: int, note: str) -> str:
+def carry_note(item: ItemRow, period: Period, note: str) -> str:
     """The note of a carried item: where it comes from, before what was noted already."""
-    origin = f"Chuyển tiếp từ mục {item.label} năm {year}"
+    origin = f"Chuyển tiếp từ mục {item.label} {period.words}"
     return "; ".join(filter(None, [origin, note]))[:500]

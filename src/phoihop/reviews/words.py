@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from phoihop.lib.numbers import identifier
 from phoihop.organisations.models import Organisation
-from phoihop.reviews.figures import CONTINUOUS, DATED, IN_TERM, LATE, ON_REQUEST, ON_TIME, OVERDUE
+from phoihop.reviews.figures import CONTINUOUS, DATED, IN_TERM, LATE, NO_FIELD, ON_REQUEST, ON_TIME, OVERDUE, Line
 
 OUTCOMES: dict[str, str | Promise] = {
     ON_TIME: gettext_lazy("Hoàn thành đúng hạn"),
@@ -19,6 +19,11 @@ OUTCOMES: dict[str, str | Promise] = {
     ON_REQUEST: gettext_lazy("Theo yêu cầu"),
     DATED: gettext_lazy("Các việc có thời hạn"),
 }
+
+
+def line_label(line: Line) -> str:
+    """What a row of figures is called."""
+    return _("Chưa ghi lĩnh vực") if line.label == NO_FIELD else line.label
 
 
 def query_words(query: Mapping[str, str], bodies: Mapping[int, str]) -> list[str]:

@@ -29,7 +29,9 @@ def year_before(programme: Instrument, *, start: dt.date, end: dt.date, today: d
             period_start__lte=start,
             period_end__gte=end,
         )
-        .order_by(Case(When(pk=programme.pk, then=0), When(pk=programme.based_on_id, then=1), default=2), "-in_force_at")
+        .order_by(
+            Case(When(pk=programme.pk, then=0), When(pk=programme.based_on_id, then=1), default=2), "-in_force_at"
+        )
         .first()
     )
     if previous is None:

@@ -9,7 +9,7 @@ from phoihop.programmes.queries import current_versions
 from phoihop.programmes.states import InstrumentKind, InstrumentState
 from phoihop.reviews.models import Review
 from phoihop.reviews.queries.pictures import closing_of, period_rows
-from phoihop.reviews.succession import Candidate, candidate
+from phoihop.reviews.succession import Candidate, Period, candidate
 
 
 def candidates(review: Review, *, organisation: Organisation) -> list[Candidate]:
@@ -23,19 +23,26 @@ def candidates(review: Review, *, organisation: Organisation) -> list[Candidate]
 
 
 def programme_after(programme: Instrument, organisation: Organisation | None) -> Instrument | None:
-    """The programme of the next period that this party knows: a disclosed one, or its own draft (None: an observer)."""
+    """The programme of the next period that this party knows: a disclosed one, or its own draft (None: an observer).
+
+    It may be shorter or longer than this one: it begins later, and shares days with the period that follows.
+    """
+    following = period_of(programme).following
     return (
         Instrument.objects.filter(
             Q(disclosed_at__isnull=False) | Q(owner=organisation),
             partnership_id=programme.partnership_id,
             kind=InstrumentKind.PROGRAMME,
-            period_end__year=programme.period_end.year + years_of(programme),
+            period_start__gt=programme.period_start,
+            period_start__lte=following.end,
+            period_end__gte=following.start,
         )
         .exclude(state=InstrumentState.WITHDRAWN)
+        .order_by("period_start", "pk")
         .first()
     )
 
 
-def years_of(programme: Instrument) -> int:
-    """How many years the programme runs."""
-    return programme.period_end.year - programme.period_start.year + 1
+def period_of(programme: Instrument) -> Period:
+    """The programme's period, which knows the one that follows."""
+    return Period(programme.period_start, programme.period_end)

@@ -75,15 +75,24 @@ def continuous(**fields: str) -> Story:
     return Story(due_text="Thường xuyên", nature=Nature.CONTINUOUS, times=(Time(None),), **fields)
 
 
-def programme(where: Scene, stories: Iterable[Story], *, year: int = YEAR, since: int = 0) -> Instrument:
+def programme(
+    where: Scene,
+    stories: Iterable[Story],
+    *,
+    year: int = YEAR,
+    since: int = 0,
+    dates: tuple[dt.date, dt.date] | None = None,
+) -> Instrument:
     """A programme in force whose items went as those stories tell (signed in name only: signing has its own tests).
 
-    With `since` it began in an earlier year.
+    With `since` it began in an earlier year; `dates` are its first and last day when they are not those of years.
     """
     north = where.north
     draft = make.draft_instrument(where, items=0, year=year)
     if since:
         Instrument.objects.filter(pk=draft.pk).update(period_start=day(1, 1, since), title=f"giai đoạn {since}-{year}")
+    if dates:
+        Instrument.objects.filter(pk=draft.pk).update(period_start=dates[0], period_end=dates[1])
     stories = list(stories)
     programmes.write_items(
         draft, [_fields(where, story) for story in stories], organisation=north.body, by=north.officer

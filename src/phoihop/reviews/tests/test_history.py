@@ -178,6 +178,9 @@ def test_the_year_before_may_be_in_the_same_programme_and_is_the_one_it_was_base
     assert (within.source_id, within.figures.total.on_time.count) == (long.pk, 1)
 
     other = make.programme(where, [make.on_time()], year=2024)
+    still = year_before(long, start=day(1, 1), end=day(12, 31), today=day(12, 16))
+    assert still is not None
+    assert still.source_id == long.pk
     next_one = make.programme(where, [make.on_time()])
     for base in (long, other):
         next_one.based_on = base

@@ -160,6 +160,15 @@ def test_figures_take_three_queries_whatever_the_number_of_items(copies: int, dj
     assert figures.total.total.count == 6 * copies
 
 
+def test_a_body_that_is_none_opens_nothing_live_and_closed() -> None:
+    programme = make.programme(make.scene(), [make.on_time(), make.late()])
+    programme.work_items.get(label="I.2").leads.clear()
+    items = items_of_period(programme, start=START, end=END, today=TODAY)
+    closing = make_closing(programme, start=START, end=END, today=TODAY)
+
+    assert [list(filtered(items, {"body": "x"})), closing.opened_by({"body": "x"})] == [[], []]
+
+
 def test_cells_of_a_programme_are_few() -> None:
     programme = make.programme(make.scene(), [make.on_time()] * 5)
 

@@ -1,5 +1,6 @@
 """Next year's draft: what goes on, under which words, with which origin."""
 
+import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
@@ -14,9 +15,9 @@ from phoihop.programmes.queries import current_versions
 from phoihop.programmes.states import InstrumentKind, InstrumentState, ProvisionKind
 from phoihop.reviews.actions import close_figures, start_next_year, start_review
 from phoihop.reviews.models import Review
-from phoihop.reviews.queries.next_year import candidates
+from phoihop.reviews.queries.next_year import candidates, programme_after
 from phoihop.reviews.queries.page import review_page, reviews_for
-from phoihop.reviews.succession import all_moved_on, moved_on
+from phoihop.reviews.succession import Period, all_moved_on
 from phoihop.reviews.tests import make
 from phoihop.reviews.tests.make import Scene, Time, day
 from phoihop.workitems.models import WorkItem
@@ -194,7 +195,56 @@ def test_only_an_officer_starts_the_next_year() -> None:
     ],
 )
 def test_only_the_year_itself_moves_in_words(text: str, moved: str) -> None:
-    assert moved_on(text, 2025) == moved
+    assert Period(day(1, 1), day(12, 31)).moved_on(text) == moved
+
+
+@pytest.mark.parametrize(
+    ("text", "moved"),
+    [
+        ("giai đoạn 2023 - 2025", "giai đoạn 2026 - 2028"),
+        ("hội nghị sơ kết năm 2024", "hội nghị sơ kết năm 2027"),
+        ("Nghị quyết năm 2020, khóa 2020-2025", "Nghị quyết năm 2020, khóa 2020-2025"),
+    ],
+)
+def test_the_years_of_a_longer_period_move_by_its_length(text: str, moved: str) -> None:
+    assert Period(day(1, 1, 2023), day(12, 31)).moved_on(text) == moved
+
+
+@pytest.mark.parametrize(
+    ("period", "following"),
+    [
+        ((day(1, 1), day(12, 31)), (day(1, 1, 2026), day(12, 31, 2026))),
+        ((day(1, 1), day(6, 30)), (day(1, 1, 2026), day(6, 30, 2026))),
+        ((day(9, 1, 2024), day(8, 31)), (day(9, 1), day(8, 31, 2026))),
+        ((day(1, 1, 2023), day(12, 31)), (day(1, 1, 2026), day(12, 31, 2028))),
+        ((day(3, 1, 2023), day(2, 29, 2024)), (day(3, 1, 2024), day(2, 28))),
+    ],
+)
+def test_the_period_that_follows_is_as_long(
+    period: tuple[dt.date, dt.date], following: tuple[dt.date, dt.date]
+) -> None:
+    assert Period(*period).following == Period(*following)
+
+
+def test_a_year_that_follows_several_is_known() -> None:
+    where = make.scene()
+    review = start_review(make.programme(where, [make.overdue()], since=2023), **where.north.acting)
+    make.programme(where, [], year=2024)
+
+    assert programme_after(review.programme, where.north.body) is None
+    yearly = make.programme(where, [], year=2026)
+    assert programme_after(review.programme, where.north.body) == yearly
+
+
+def test_a_programme_of_a_school_year_is_followed_by_the_next_one() -> None:
+    where = make.scene()
+    programme = make.programme(where, [make.overdue()], dates=(day(9, 1, 2024), day(8, 31)))
+    review = start_review(programme, **where.north.acting)
+
+    draft = start_next_year(review, **where.north.acting)
+
+    assert (draft.period_start, draft.period_end) == (day(9, 1), day(8, 31, 2026))
+    assert [item.note for item in items(draft, where)] == ["Chuyển tiếp từ mục I.1 giai đoạn 2024-2025"]
 
 
 def test_every_year_moves_in_a_deadline() -> None:

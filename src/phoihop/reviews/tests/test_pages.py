@@ -321,6 +321,47 @@ def test_the_year_before_stands_beside_with_its_rows() -> None:
     assert text_of(client.get(history)).count('<td data-label="Nội dung">') == 10
 
 
+def test_half_a_year_stands_beside_the_same_half_of_the_year_before() -> None:
+    where = case_scene()
+    import_results(where.partnership, file=workbook(), organisation=where.north.body, by=where.north.officer)
+    HistoricalResult.objects.filter(row=2).update(standing="apart")
+    programme = make.programme(where, STORIES)
+    review = start_review(programme, **where.north.acting, period_end=make.day(6, 30))
+    client = signed_in(where.north.officer)
+
+    response = client.get(reverse("reviews:review_detail", args=[review.pk]))
+
+    rows = {row.label: row for row in response.context["comparison_rows"]}
+    history = reverse("reviews:history_detail", args=[where.partnership.pk, 2024])
+    total = rows["Việc có thời hạn"]
+    assert (total.before, total.before_url) == ("2", f"{history}?start=2024-01-01&end=2024-06-30&outcome=dated")
+    opened = client.get(total.before_url)
+    assert len(opened.context["rows"]) == 2
+    assert [count for _standing, _label, count, _url in opened.context["counts"]] == [2, 0, 0, 0, 1]
+    assert "Chỉ các việc có hạn từ 01/01/2024 đến 30/06/2024." in text_of(opened)
+    assert [len(client.get(f"{history}{url}").context["rows"]) for *_words, url in opened.context["counts"]] == [
+        2,
+        0,
+        0,
+        0,
+        1,
+    ]
+
+
+def test_work_without_a_field_opens_from_its_own_row() -> None:
+    where = make.scene()
+    review = review_in(where, [make.on_time(), make.overdue(field="")])
+    client = signed_in(where.north.officer)
+
+    response = client.get(reverse("reviews:review_detail", args=[review.pk]))
+
+    line = response.context["fields"][1]
+    assert (line.label, [number.text for number in line.numbers]) == ("Chưa ghi lĩnh vực", list("0001100"))
+    opened = client.get(line.numbers[3].url)
+    assert [item.label for item in opened.context["page"].items] == ["I.2"]
+    assert opened.context["words"] == ["Chưa hoàn thành, quá hạn", "Chưa ghi lĩnh vực"]
+
+
 def test_the_next_programme_is_chosen_and_opened() -> None:
     where = make.scene()
     review = review_in(where)

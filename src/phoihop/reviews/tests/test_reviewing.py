@@ -20,6 +20,8 @@ from phoihop.programmes.tests.make import negotiated
 from phoihop.reviews.actions import close_figures, import_results, start_review
 from phoihop.reviews.models import Review
 from phoihop.reviews.queries.before import year_before
+from phoihop.reviews.queries.next_year import candidates
+from phoihop.reviews.queries.page import review_page, reviews_for
 from phoihop.reviews.queries.pictures import closing_of, table_of
 from phoihop.reviews.tests import make
 from phoihop.reviews.tests.make import Scene, day
@@ -194,6 +196,22 @@ def test_after_freezing_the_figures_never_change() -> None:
         close_figures(review, organisation=where.north.body, by=where.north.officer)
 
     assert closing_of(current_versions(review.instrument)) == closed
+
+
+def test_what_one_side_closed_and_kept_is_no_part_of_the_signed_report() -> None:
+    where = make.scene()
+    review = started(where)
+    close_figures(review, organisation=where.north.body, by=where.north.officer)
+    programmes.disclose(review.instrument, organisation=where.north.body, by=where.north.officer)
+    Occurrence.objects.filter(state="open").update(state="confirmed", completed_on=day(6, 1))
+    close_figures(review, organisation=where.south.body, by=where.south.officer)
+    make.put_in_force(review.instrument)
+
+    north, south = (review_page(reviews_for(side.officer).get(), side.officer) for side in (where.north, where.south))
+
+    assert south.figures == north.figures
+    assert [figure.count for figure in south.figures.total.figures] == [1, 0, 0, 1, 2, 0, 0]
+    assert [one.why for one in candidates(south.review, organisation=where.south.body)] == ["once", "unfinished"]
 
 
 def test_the_report_prints_narrative_figures_and_the_items_behind_them() -> None:

@@ -1,6 +1,8 @@
 """Past years' results: upload, preview with doubts, confirmation, the table itself."""
 
+import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from phoihop.lib.dates import parse_date
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.lib.http import PageRequest, page
 from phoihop.organisations.models import Organisation
@@ -20,6 +23,7 @@ from phoihop.reviews.figures import DATED
 from phoihop.reviews.forms import ResultsForm
 from phoihop.reviews.models import HistoricalResult, HistoryImport
 from phoihop.reviews.past_results import PastRow
+from phoihop.reviews.queries.before import rows_of_period
 from phoihop.reviews.queries.reviews import history_rows, partnerships_of
 from phoihop.workitems.states import Standing
 
@@ -101,18 +105,33 @@ def history_detail(request: PageRequest, partnership_id: int, year: int) -> Http
     rows = list(history_rows(partnership, year).select_related("file", "imported_by"))
     if not rows:
         raise Http404
+    period = _part_of_year(request)
+    first, rows = rows[0], rows_of_period(rows, *period) if period else rows
     standing = request.GET.get("outcome", "")
     shown = [row for row in rows if standing in _counted_in(row)] if standing in (*Standing.values, DATED) else rows
-    counts = [(value, label, sum(row.standing == value for row in rows)) for value, label in Standing.choices]
+    part = urlencode({"start": period[0], "end": period[1]}) if period else ""
     context = {
         "partnership": partnership,
         "year": year,
-        "first": rows[0],
+        "first": first,
         "rows": shown,
-        "counts": counts,
+        "counts": [_count(rows, value, str(label), part) for value, label in Standing.choices],
         "standing": standing,
+        "period": period,
     }
     return page(request, "reviews/history_detail.html", context)
+
+
+def _part_of_year(request: PageRequest) -> tuple[dt.date, dt.date] | None:
+    """The part of the year that the address asks for."""
+    start, end = (parse_date(request.GET.get(name, "")) for name in ("start", "end"))
+    return (start, end) if start and end else None
+
+
+def _count(rows: list[HistoricalResult], standing: str, label: str, part: str) -> tuple[str, str, int, str]:
+    """A standing with its name, its number of rows, and the address that lists them."""
+    query = "&".join(filter(None, [part, urlencode({"outcome": standing})]))
+    return standing, label, sum(row.standing == standing for row in rows), f"?{query}"
 
 
 def _counted_in(row: HistoricalResult) -> tuple[str, ...]:

@@ -34,14 +34,6 @@ def name_on(organisation: Organisation, day: dt.date) -> OrganisationName:
     return min(names, key=lambda name: _distance(name, day))
 
 
-def heir_of(organisation: Organisation, day: dt.date) -> Organisation:
-    """The body that carries on its work on that day: itself, or the end of its line of successors.
-
-    A body split into several keeps its own identity here: which part carries on what is for people to say.
-    """
-    return _Heirs(day).of(organisation)
-
-
 def match_body(text: str, day: dt.date) -> Organisation | None:
     """The body that a text names by any of its names (full, short, abbreviated, of any time), or its heir.
 
@@ -73,7 +65,7 @@ class BodyNames:
     """
 
     def __init__(self, day: dt.date, *, parties: Iterable[Organisation] = ()) -> None:
-        self._heirs = _Heirs(day)
+        self._heirs = Heirs(day)
         self._parties = {party.pk for party in parties}
         self._bodies = Organisation.objects.in_bulk()
         self._by_name: dict[str, set[int]] = {}
@@ -98,8 +90,11 @@ class BodyNames:
             self._by_name.setdefault(name, set()).add(body_id)
 
 
-class _Heirs:
-    """The lines of succession, and how far they have come on a day."""
+class Heirs:
+    """The lines of succession, and how far they have come on a day: one query, for any number of bodies.
+
+    A body split into several keeps its own identity here: which part carries on what is for people to say.
+    """
 
     def __init__(self, day: dt.date) -> None:
         self._day = day
@@ -108,7 +103,7 @@ class _Heirs:
             self._successions.setdefault(succession.predecessor_id, []).append(succession)
 
     def of(self, organisation: Organisation) -> Organisation:
-        """The heir on that day."""
+        """The body that carries on its work on that day: itself, or the end of its line of successors."""
         return self.line(organisation, until=self._day)[-1]
 
     def line(self, organisation: Organisation, *, until: dt.date = dt.date.max) -> list[Organisation]:

@@ -140,7 +140,7 @@ class ExtensionForm(forms.Form):
     def __init__(self, *args: Any, occurrence: Occurrence, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._due_on = occurrence.due_on or dt.date.max
-        following = self._due_on + dt.timedelta(days=1)
+        following = min(self._due_on, limits.LAST_DAY) + dt.timedelta(days=1)
         self.fields["to_due_on"].widget.attrs["min"] = following.isoformat()
 
     def clean_to_due_on(self) -> dt.date:

@@ -82,7 +82,7 @@ class WorkItem(models.Model):
             models.Index(fields=["state", "due_key", "id"], include=["partnership"], name="workitem_by_state"),
             models.Index(
                 fields=["next_due_on", "id"],
-                include=["partnership", "state"],
+                include=["partnership", "state", "goes_on_from"],
                 condition=Q(next_due_on__isnull=False),
                 name="workitem_next_due",
             ),

@@ -4,7 +4,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from phoihop.organisations.models import EventKind, Membership, Organisation, OrganisationName, Role, Succession
-from phoihop.organisations.queries import BodyNames, heir_of, match_body, members_with, name_on, position_in
+from phoihop.organisations.queries import BodyNames, Heirs, match_body, members_with, name_on, position_in
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -68,10 +68,10 @@ def test_heir_follows_the_line_on_that_day() -> None:
     later = body("Ban mới", "BM")
     Succession.objects.create(kind=EventKind.RENAME, predecessor=new, successor=later, effective_on=dt.date(2026, 1, 1))
 
-    assert heir_of(old, BEFORE) == old
-    assert heir_of(old, AFTER) == new
-    assert heir_of(old, dt.date(2026, 1, 1)) == later
-    assert heir_of(later, AFTER) == later
+    assert Heirs(BEFORE).of(old) == old
+    assert Heirs(AFTER).of(old) == new
+    assert Heirs(dt.date(2026, 1, 1)).of(old) == later
+    assert Heirs(AFTER).of(later) == later
 
 
 def test_heir_of_a_split_or_dissolved_body_is_itself() -> None:
@@ -81,8 +81,8 @@ def test_heir_of_a_split_or_dissolved_body_is_itself() -> None:
     gone = body("Hết", "H")
     Succession.objects.create(kind=EventKind.DISSOLVE, predecessor=gone, effective_on=MERGER)
 
-    assert heir_of(split, AFTER) == split
-    assert heir_of(gone, AFTER) == gone
+    assert Heirs(AFTER).of(split) == split
+    assert Heirs(AFTER).of(gone) == gone
 
 
 def test_heirs_in_a_circle_end() -> None:
@@ -90,7 +90,7 @@ def test_heirs_in_a_circle_end() -> None:
     Succession.objects.create(kind=EventKind.RENAME, predecessor=one, successor=two, effective_on=BEFORE)
     Succession.objects.create(kind=EventKind.RENAME, predecessor=two, successor=one, effective_on=AFTER)
 
-    assert heir_of(one, AFTER) == two
+    assert Heirs(AFTER).of(one) == two
 
 
 @pytest.mark.parametrize(

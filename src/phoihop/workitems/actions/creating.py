@@ -10,7 +10,7 @@ from phoihop.ledger.actions import record
 from phoihop.lib.due_rules import DueRule
 from phoihop.lib.text import fold, sort_key
 from phoihop.organisations.models import Organisation
-from phoihop.organisations.queries import heir_of
+from phoihop.organisations.queries import Heirs
 from phoihop.programmes.bodies import keys, names
 from phoihop.programmes.models import Instrument, ProvisionVersion
 from phoihop.programmes.outline import groups
@@ -143,8 +143,9 @@ def _reporting(leads: list[Organisation], parties: set[int], lead: Organisation)
 def _bodies(instrument: Instrument, named: Iterable[str], parties: set[int]) -> Iterator[tuple[str, Organisation]]:
     """The bodies by key; one that has been succeeded by a party stands for that party."""
     day: dt.date = instrument.dated_on or instrument.period_start
+    heirs = Heirs(max(day, instrument.period_end))
     for body in Organisation.objects.filter(key__in=named):
-        heir = body if body.pk in parties else heir_of(body, max(day, instrument.period_end))
+        heir = body if body.pk in parties else heirs.of(body)
         yield body.key, heir if heir.pk in parties else body
 
 

@@ -60,8 +60,8 @@ def decide_extension(
 ) -> Extension:
     """Grant more time, which moves the due date in force and leaves the agreed one, or refuse with a reason.
 
-    Raises NotAllowed for anyone but an officer of the other side, NotPossible when it was answered before, when a
-    refusal has no reason, or when the work has been confirmed meanwhile.
+    Raises NotAllowed for anyone but an officer of the other side, NotPossible when it was answered before or when a
+    refusal has no reason. (Work with an open request is not confirmed, so there is a date to move.)
     """
     item = locked(extension.occurrence.work_item_id)
     extension = Extension.objects.select_related("occurrence", "organisation").get(pk=extension.pk)

@@ -400,7 +400,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("next_due_on__isnull", False)),
                 fields=["next_due_on", "id"],
-                include=("partnership", "state"),
+                include=("partnership", "state", "goes_on_from"),
                 name="workitem_next_due",
             ),
         ),

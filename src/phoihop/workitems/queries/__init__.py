@@ -1,7 +1,7 @@
 """Named reads of work: lists cut by key, one item with everything about it, what waits, the official figures."""
 
 from phoihop.workitems.queries.detail import ItemPage, with_everything, work_item_page
-from phoihop.workitems.queries.figures import Cells, Statistics, progress, standing_of, statistics
+from phoihop.workitems.queries.figures import progress
 from phoihop.workitems.queries.filters import Filters
 from phoihop.workitems.queries.lists import ItemList, Row, all_rows, work_item_list
 from phoihop.workitems.queries.period import WORST, Group, grouped, items_of_period, standing_in_period
@@ -10,22 +10,18 @@ from phoihop.workitems.queries.waiting import waiting
 
 __all__ = [
     "WORST",
-    "Cells",
     "Filters",
     "Found",
     "Group",
     "ItemList",
     "ItemPage",
     "Row",
-    "Statistics",
     "all_rows",
     "grouped",
     "items_of_period",
     "progress",
     "search",
     "standing_in_period",
-    "standing_of",
-    "statistics",
     "waiting",
     "with_everything",
     "work_item_list",

@@ -41,7 +41,7 @@ class Offered:
 
 def offered_to(scope: Scope, filters: Filters) -> Offered:
     """What this person can choose, with what is chosen marked (and added, when it is not among the newest)."""
-    found = _offered(scope.values["partnerships"], scope.version, clock.today())
+    found = _offered(scope.partnerships, scope.version, clock.today())
     return Offered(
         programmes=_marked(found.programmes, str(filters.programme or ""), _("đã chọn")),
         bodies=_marked(found.bodies, str(filters.body or ""), _("đã chọn")),

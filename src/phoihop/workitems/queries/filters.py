@@ -238,7 +238,7 @@ def led_by(bodies: str) -> Exists:
 def to_confirm(scope: Scope) -> str:
     """The items with a report that waits for one of the person's bodies, as an array: those that waited longest."""
     pending = Report.objects.filter(
-        any_of("occurrence__work_item__partnership_id", scope.values["party_in"]),
+        any_of("occurrence__work_item__partnership_id", scope.party_in),
         awaits_answer_of(scope.values),
         confirmed__isnull=True,
     )

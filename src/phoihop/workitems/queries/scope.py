@@ -1,45 +1,62 @@
 """What a person may see, read once a page: partnerships as plain ids, so that the planner knows how many they are."""
 
-import datetime as dt
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import Any
+from functools import cached_property
 
-from django.db.models import BooleanField, F, Func, Q, QuerySet, Subquery, TextField, Value
+from django.db import connection
+from django.db.models import BooleanField, F, Func, Q, TextField, Value
 
 from phoihop.accounts.models import User
 from phoihop.lib import clock
-from phoihop.lib.prepared import Prepared, Values, array
-from phoihop.organisations.models import Role, holds_on
-from phoihop.programmes.models import Observer, Party
-from phoihop.workitems.models import FieldOfWork, WorkItem, WorkItemQuerySet
+from phoihop.organisations.models import Role
+from phoihop.workitems.models import WorkItem, WorkItemQuerySet
+
+# By hand, as this runs on every page of work, and one row of arrays is a tenth of the work of a row for each partnership.
+SCOPE = """
+    WITH mine AS (
+        SELECT organisation_id, role FROM organisations_membership
+        WHERE user_id = %(user)s
+            AND (valid_from IS NULL OR valid_from <= %(today)s) AND (valid_to IS NULL OR valid_to >= %(today)s)
+    ), seen AS (
+        SELECT partnership_id, organisation_id, role, true AS is_party
+        FROM mine JOIN programmes_party USING (organisation_id)
+        UNION ALL
+        SELECT partnership_id, organisation_id, role, false
+        FROM mine JOIN programmes_observer USING (organisation_id)
+        WHERE (valid_from IS NULL OR valid_from <= %(today)s) AND (valid_to IS NULL OR valid_to >= %(today)s)
+    )
+    SELECT array_agg(DISTINCT partnership_id)::text,
+        (array_agg(DISTINCT partnership_id) FILTER (WHERE is_party))::text,
+        (array_agg(DISTINCT organisation_id) FILTER (WHERE is_party))::text,
+        coalesce(bool_or(is_party AND role = %(officer)s), false),
+        (SELECT max(id) FROM workitems_fieldofwork)
+    FROM seen
+"""
+NOBODY = "{}"
 
 
 @dataclass(frozen=True)
 class Scope:
     """The person's partnerships, those of them in which a body of theirs is a party, and those bodies.
 
-    `version` grows with every programme that enters into force: what is derived from programmes may be kept with it.
+    All are arrays of the database. `version` grows with every programme that brings work: what is derived from
+    programmes may be kept with it.
     """
 
-    partnerships: frozenset[int]
-    party_in: frozenset[int]
-    bodies: frozenset[int]
-    officer_for: frozenset[int]
+    partnerships: str
+    party_in: str
+    bodies: str
+    is_officer: bool
     version: int
 
     def items(self) -> WorkItemQuerySet:
         """As `WorkItem.objects.visible_to`, without asking again."""
-        return WorkItem.objects.filter(any_of("partnership_id", self.values["partnerships"]))
+        return WorkItem.objects.filter(any_of("partnership_id", self.partnerships))
 
     @cached_property
     def values(self) -> dict[str, str]:
-        """What conditions ask for, as arrays of the database."""
-        return {
-            "partnerships": array(self.partnerships),
-            "party_in": array(self.party_in),
-            "bodies": array(self.bodies),
-        }
+        """What conditions ask for."""
+        return {"partnerships": self.partnerships, "party_in": self.party_in, "bodies": self.bodies}
 
 
 class _AnyOf(Func):
@@ -57,28 +74,9 @@ def any_of(column: str, ids: str) -> Q:
 
 def scope_of(user: User) -> Scope:
     """One query: parties and observers that are bodies of this person today."""
-    rows = _query().rows({"user": user.pk, "today": clock.today()}) if user.is_active else []
-    own = [row for row in rows if row[3]]
-    return Scope(
-        partnerships=frozenset([row[0] for row in rows]),
-        party_in=frozenset([row[0] for row in own]),
-        bodies=frozenset([row[1] for row in own]),
-        officer_for=frozenset([row[1] for row in own if row[2] == Role.OFFICER]),
-        version=rows[0][4] or 0 if rows else 0,
-    )
-
-
-@lru_cache(maxsize=1)
-def _query() -> Prepared:
-    return Prepared(_compose, {"user": 0, "today": dt.date.max})
-
-
-def _compose(values: Values) -> QuerySet[Any, Any]:
-    member = holds_on(values["today"], "organisation__memberships__") & Q(
-        organisation__memberships__user=values["user"]
-    )
-    version = Subquery(FieldOfWork.objects.order_by("-pk").values("pk")[:1])
-    columns = ("partnership_id", "organisation_id", "organisation__memberships__role")
-    parties = Party.objects.filter(member).order_by().values_list(*columns, Value(True), version)
-    watched = Observer.objects.filter(holds_on(values["today"]), member).values_list(*columns, Value(False), version)
-    return parties.union(watched, all=True)
+    if not user.is_active:
+        return Scope(NOBODY, NOBODY, NOBODY, is_officer=False, version=0)
+    with connection.cursor() as cursor:
+        cursor.execute(SCOPE, {"user": user.pk, "today": clock.today(), "officer": Role.OFFICER.value})
+        partnerships, party_in, bodies, is_officer, version = cursor.fetchone()
+    return Scope(partnerships or NOBODY, party_in or NOBODY, bodies or NOBODY, is_officer, version or 0)

@@ -15,7 +15,7 @@ from phoihop.lib.waiting import Waiting
 from phoihop.workitems.models import Extension, Report, WorkItem
 from phoihop.workitems.notices import shortened
 from phoihop.workitems.queries.filters import SOON, awaits_answer_of, led_by, still_here
-from phoihop.workitems.queries.scope import any_of, scope_of
+from phoihop.workitems.queries.scope import NOBODY, any_of, scope_of
 from phoihop.workitems.states import ExtensionState, OccurrenceState
 
 Mine = Literal["me", "us"]
@@ -35,9 +35,9 @@ _TOLD = (
 def waiting(user: User) -> list[Waiting]:
     """What waits for this person, their bodies, or the other side: four queries, one for who is in no party."""
     scope, today = scope_of(user), clock.today()
-    if not scope.party_in:
+    if scope.party_in == NOBODY:
         return []
-    mine: Mine = "me" if scope.officer_for else "us"
+    mine: Mine = "me" if scope.is_officer else "us"
     given = {**scope.values, "today": today, "soon": today + SOON}
     reports, extensions, items = (query.rows(given) for query in _queries())
     return [

@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from phoihop.accounts.models import User
 from phoihop.lib import clock
-from phoihop.workitems.models import Extension, Report
+from phoihop.workitems.models import Extension, Occurrence, Report
 from phoihop.workitems.tests import make
 from phoihop.workitems.tests.make import Scene, programme, scene
 from phoihop.workitems.views import items as item_views
@@ -464,6 +464,17 @@ def test_asking_for_more_time_and_answering(client: Client, both: Scene) -> None
     assert "Đã đồng ý gia hạn." in text(granted)
     assert "(đã gia hạn, văn bản ghi 31/05/2026)" in text(granted)
     assert client.post(answer, {"decision": "grant"}).status_code == 409
+
+
+def test_a_due_date_at_the_end_of_the_calendar_has_none_later(client: Client, both: Scene) -> None:
+    one = make.occurrence(both)
+    Occurrence.objects.filter(pk=one.pk).update(due_on=dt.date.max)
+    sign_in(client, both.south.officer)
+    address = f"/occurrences/{one.pk}/extension/"
+
+    assert client.get(address).status_code == 200
+    asked = client.post(address, {"to_due_on": "9999-12-31", "reason": "Bận."})
+    assert (asked.status_code, "Hạn mới phải sau hạn hiện nay, 31/12/9999." in text(asked)) == (422, True)
 
 
 def test_not_granting_more_time(client: Client, both: Scene) -> None:

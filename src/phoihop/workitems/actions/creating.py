@@ -107,9 +107,13 @@ def _occurrences(item: WorkItem, rule: DueRule) -> list[Occurrence]:
 
 
 def _end_waiting_for_origins(instrument: Instrument, items: list[WorkItem]) -> None:
-    """Unfinished items that this text takes over are waited for here from its first day on, no longer there."""
+    """Unfinished items that this text takes over are waited for here from its first day on, no longer there.
+
+    Work without a term is never unfinished: what is open of it there stays to be answered there.
+    """
     origins = [item.version.provision.origin_id for item in items if item.version.provision.origin_id]
-    WorkItem.objects.filter(version__provision__in=origins, closed=False).update(goes_on_from=instrument.period_start)
+    unfinished = WorkItem.objects.filter(version__provision__in=origins, nature=Nature.DATED, closed=False)
+    unfinished.update(goes_on_from=instrument.period_start)
 
 
 def _link_bodies(instrument: Instrument, items: list[WorkItem]) -> None:

@@ -64,3 +64,16 @@ def test_what_was_finished_stays_as_it_was() -> None:
     make.programme(scene, [make.item("Hội thảo", scene.south.body, due="Tháng 5/2027", origin=origin)], year=2027)
 
     assert WorkItem.objects.get(pk=done.work_item_id).goes_on_from is None
+
+
+def test_work_without_a_term_is_not_unfinished() -> None:
+    scene = make.scene()
+    told = make.report(scene, make.occurrence(scene, due="Thường xuyên"))
+    make.decide(told, scene.north, confirmed=False, reason="Thiếu số liệu.")
+    old = told.occurrence.work_item
+    origin = old.version.provision
+
+    make.programme(scene, [make.item("Cập nhật", scene.south.body, due="Thường xuyên", origin=origin)], year=2027)
+
+    with clock.at(JANUARY):
+        assert [thing.url for thing in waiting(scene.south.officer)] == [f"/work-items/{old.pk}/"]

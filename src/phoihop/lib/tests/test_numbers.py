@@ -30,7 +30,13 @@ def test_percent_says_at_most_two_decimals() -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("02", 2), ("26.472", 26472), ("97,55", Decimal("97.55")), (" 1.200,5 ", Decimal("1200.5")), ("0,125", Decimal("0.13"))],
+    [
+        ("02", 2),
+        ("26.472", 26472),
+        ("97,55", Decimal("97.55")),
+        (" 1.200,5 ", Decimal("1200.5")),
+        ("0,125", Decimal("0.13")),
+    ],
 )
 def test_parse_number(text: str, number: Decimal) -> None:
     assert parse_number(text) == number

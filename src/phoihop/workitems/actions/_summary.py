@@ -4,8 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TypedDict
 
-from django.utils.translation import gettext as _
-
+from phoihop.ledger.models import Chain
 from phoihop.workitems.models import Occurrence, WorkItem
 from phoihop.workitems.rules import TO_REPORT
 from phoihop.workitems.states import Nature, OccurrenceState
@@ -37,8 +36,8 @@ def summary(nature: str, occurrences: Iterable[Occurrence]) -> Summary:
 
 
 def nth_time(number: int) -> str:
-    """What an occurrence of work without a term is called."""
-    return _("Lần %(number)s") % {"number": number}
+    """What an occurrence of work without a term is called; kept, so in the language of the texts."""
+    return f"Lần {number}"
 
 
 def was_late(occurrence: Occurrence) -> bool:
@@ -59,6 +58,11 @@ def refresh(item: WorkItem) -> None:
 
 
 def locked(work_item_id: int) -> WorkItem:
-    """The item, locked until the transaction ends: every act on its occurrences goes through this one lock."""
+    """The item, locked until the transaction ends: every act on its occurrences goes through this one lock.
+
+    The chain comes first, as in the last signature of a text, which then marks last year's items: two acts that lock in
+    one order never wait for each other.
+    """
+    Chain.objects.select_for_update().values("pk").get(partnership__work_items=work_item_id)
     items = WorkItem.objects.select_for_update(of=("self",)).select_related("partnership__chain", "instrument")
     return items.get(pk=work_item_id)

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from phoihop.programmes import import_urls, partnership_urls
-from phoihop.programmes.views import agreement, comparisons, instruments, provisions, signing
+from phoihop.programmes.views import agreement, comparisons, instruments, matrix, provisions, signing
 
 app_name = "programmes"
 _one = "instruments/<int:pk>/"
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_one}comparison/", comparisons.comparison, name="comparison"),
     path(f"{_one}comparison/<str:kind>/", comparisons.comparison_file, name="comparison_file"),
     path(f"{_one}turn/", agreement.turn_hand_back, name="turn_hand_back"),
+    path(f"{_one}consents/matrix/", matrix.consent_matrix, name="consent_matrix"),
     path(f"{_one}consents/", agreement.consent_to_all_create, name="consent_to_all_create"),
     path(f"{_one}versions/<int:version_pk>/consent/", agreement.consent_create, name="consent_create"),
     path(f"{_one}approval/", agreement.approval_create, name="approval_create"),

@@ -1,0 +1,94 @@
+"""Who consents to what: provisions by parties."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from phoihop.organisations.models import Role
+from phoihop.programmes import actions
+from phoihop.programmes.models import Instrument
+from phoihop.programmes.states import ProvisionKind
+from phoihop.programmes.tests import make
+from tests import make as base
+
+pytestmark = pytest.mark.django_db
+
+QUERIES = 8
+
+
+def _page(client: Client, instrument: Instrument, **query: str) -> list[tuple[str, list[str]]]:
+    context = client.get(reverse("programmes:consent_matrix", args=[instrument.pk]), query).context
+    return [(row.version.text, [mark.state for mark in row.marks]) for row in context["rows"]]
+
+
+def test_each_party_has_its_column_in_the_order_of_the_text(client: Client) -> None:
+    scene = make.scene()
+    instrument = make.negotiated(scene)
+    actions.consent(make.item(instrument), **scene.south.acting)
+    client.force_login(scene.north.viewer)
+
+    assert _page(client, instrument) == [
+        ("MỤC ĐÍCH", ["given", "none"]),
+        ("Phối hợp chặt chẽ.", ["given", "none"]),
+        ("Tổ chức hội thảo 1", ["given", "given"]),
+        ("Tổ chức hội thảo 2", ["given", "none"]),
+    ]
+    assert [text for text, _marks in _page(client, instrument, missing="1")] == [
+        "MỤC ĐÍCH",
+        "Phối hợp chặt chẽ.",
+        "Tổ chức hội thảo 2",
+    ]
+
+
+def test_a_consent_that_an_edit_ended_is_told(client: Client) -> None:
+    scene = make.scene()
+    instrument = make.negotiated(scene, items=1)
+    actions.write_version(
+        instrument, provision=make.item(instrument).provision, deliverable="03 hội thảo", **scene.south.acting
+    )
+    actions.disclose(instrument, **scene.south.acting)
+    client.force_login(scene.south.officer)
+
+    assert dict(_page(client, instrument))["Tổ chức hội thảo 1"] == ["void", "given"]
+    page = client.get(reverse("programmes:consent_matrix", args=[instrument.pk])).content.decode()
+    assert "Hết hiệu lực từ lần 2" in page
+
+
+def test_an_agreed_text_misses_nothing(client: Client) -> None:
+    instrument = make.agreed_instrument(scene := make.scene())
+    client.force_login(scene.north.officer)
+
+    page = client.get(reverse("programmes:consent_matrix", args=[instrument.pk]), {"missing": "1"}).content.decode()
+
+    assert "4 trên 4 nội dung đã được mọi bên đồng thuận." in page
+    assert "Không còn nội dung nào thiếu đồng thuận" in page
+
+
+def test_what_is_not_disclosed_is_not_in_it(client: Client) -> None:
+    scene = make.scene()
+    instrument = make.negotiated(scene)
+    secret = make.item_fields(scene, 9) | {"text": "Việc còn giữ kín"}
+    actions.write_version(instrument, kind=ProvisionKind.ITEM, **secret, **scene.south.acting)
+
+    for person in (scene.north.officer, scene.south.officer):
+        client.force_login(person)
+        assert "Việc còn giữ kín" not in [text for text, _marks in _page(client, instrument)]
+
+
+def test_strangers_do_not_know_of_it(client: Client) -> None:
+    instrument = make.negotiated(make.scene())
+    client.force_login(base.member(base.organisation(), Role.OFFICER))
+
+    assert client.get(reverse("programmes:consent_matrix", args=[instrument.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_it_takes_as_many_questions_for_a_long_text(
+    client: Client, items: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    instrument = make.negotiated(scene := make.scene(), items=items)
+    client.force_login(scene.south.officer)
+
+    with django_assert_num_queries(QUERIES):
+        client.get(reverse("programmes:consent_matrix", args=[instrument.pk]))

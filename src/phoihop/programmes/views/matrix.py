@@ -1,0 +1,57 @@
+"""Provisions by parties: who consents to what, and what is missing."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from phoihop.lib.http import PageRequest, page
+from phoihop.programmes import outline, queries
+from phoihop.programmes.models import Instrument, ProvisionVersion
+from phoihop.programmes.queries import Mark
+from phoihop.programmes.views._common import take_seat
+
+
+@dataclass(frozen=True)
+class Row:
+    """One provision with where each party stands on it, the parties in their order."""
+
+    label: str
+    version: ProvisionVersion
+    marks: tuple[Mark, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        return all(mark.state == "given" for mark in self.marks)
+
+
+@require_GET
+def consent_matrix(request: PageRequest, pk: int) -> HttpResponse:
+    """The last disclosed text; `missing` leaves only what somebody has still to consent to."""
+    instrument = take_seat(request.user, pk).instrument
+    rows = _rows(instrument)
+    only_missing = "missing" in request.GET
+    parties = [party.organisation for party in instrument.partnership.parties.all()]
+    context = {
+        "instrument": instrument,
+        "parties": [(party, _given(rows, party.pk)) for party in parties],
+        "rows": [row for row in rows if not (only_missing and row.is_complete)],
+        "total": len(rows),
+        "complete": sum(row.is_complete for row in rows),
+        "only_missing": only_missing,
+    }
+    return page(request, "programmes/consent_matrix.html", context)
+
+
+def _rows(instrument: Instrument) -> list[Row]:
+    versions = queries.latest_versions(instrument)
+    labels = outline.labels(queries.without_removed(versions))
+    marks = queries.consent_matrix(instrument, versions)
+    return [
+        Row(labels.get(version.provision_id, ""), version, tuple(marks[version.provision_id].values()))
+        for version in versions
+    ]
+
+
+def _given(rows: list[Row], party: int) -> int:
+    return sum(mark.state == "given" for row in rows for mark in row.marks if mark.organisation.pk == party)

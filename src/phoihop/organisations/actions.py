@@ -73,13 +73,19 @@ def add_member(
 
 
 @transaction.atomic
-def end_membership(membership: Membership, *, last_day: dt.date, by: User) -> Membership:
-    """Let a membership end after that day; what the person did for the body stays as it is."""
+def end_membership(membership: Membership, *, last_day: dt.date, by: User) -> Membership | None:
+    """Let a membership end after that day; what the person did for the body stays as it is.
+
+    One that has not begun and is to end before its first day never begins: it is taken back, and None returned.
+    """
     refuse_stranger(membership.organisation, by=by)
     membership = Membership.objects.select_for_update().get(pk=membership.pk)
-    if not membership.holds_on(clock.today()):
+    if membership.valid_to and membership.valid_to < clock.today():
         raise NotPossible(_("Vai trò này đã kết thúc trước đó."))
     if membership.valid_from and last_day < membership.valid_from:
+        if membership.valid_from > clock.today():
+            membership.delete()
+            return None
         raise NotPossible(
             _("Ngày kết thúc không được trước ngày bắt đầu (%(day)s).") % {"day": format_date(membership.valid_from)}
         )

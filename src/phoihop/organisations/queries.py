@@ -3,18 +3,15 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q
 
-from phoihop.accounts.models import User
 from phoihop.lib import clock
 from phoihop.lib.text import fold
 from phoihop.organisations.models import (
     Membership,
     Organisation,
     OrganisationName,
-    Role,
     Succession,
-    holds_on,
 )
 
 
@@ -32,29 +29,6 @@ def name_on(organisation: Organisation, day: dt.date) -> OrganisationName:
     if not names:
         raise OrganisationName.DoesNotExist(f"{organisation} has no name.")
     return min(names, key=lambda name: _distance(name, day))
-
-
-def match_body(text: str, day: dt.date) -> Organisation | None:
-    """The body that a text names by any of its names (full, short, abbreviated, of any time), or its heir.
-
-    None when no body bears that name, or when several do.
-    """
-    return BodyNames(day).match(text)
-
-
-def members_with(organisation: Organisation, *roles: Role) -> QuerySet[User]:
-    """People who hold one of these roles in that body today (any role when none is named), by given name."""
-    held = Membership.objects.filter(holds_on(clock.today()), organisation=organisation)
-    if roles:
-        held = held.filter(role__in=roles)
-    return User.objects.filter(pk__in=held.values("user_id"), is_active=True).order_by("sort_key", "pk")
-
-
-def position_in(user: User, organisation: Organisation) -> str:
-    """The position this person holds in that body today, "" when none; the signatory's goes first."""
-    held = Membership.objects.filter(holds_on(clock.today()), user=user, organisation=organisation).exclude(position="")
-    first = sorted(held, key=lambda membership: (membership.role != Role.SIGNATORY, membership.pk))
-    return first[0].position if first else ""
 
 
 class BodyNames:
@@ -77,7 +51,10 @@ class BodyNames:
             self._add(body_id, *names)
 
     def match(self, text: str) -> Organisation | None:
-        """As `match_body`."""
+        """The body that a text names by any of its names (full, short, abbreviated, of any time), or its heir.
+
+        None when no body bears that name, or when several do.
+        """
         named = [self._bodies[body_id] for body_id in self._by_name.get(fold(text), ())]
         meant = {self._party_of(body) or self._heirs.of(body) for body in named}
         return meant.pop() if len(meant) == 1 else None
@@ -144,6 +121,7 @@ def organisation_list() -> list[Organisation]:
 
 
 def people_of(organisation: Organisation) -> list[Membership]:
-    """Who belongs to the body today, by given name."""
-    held = Membership.objects.filter(holds_on(clock.today()), organisation=organisation, user__is_active=True)
-    return list(held.select_related("user", "unit").order_by("user__sort_key", "user_id", "role"))
+    """Who belongs to the body today or will belong to it, by given name."""
+    ended = Q(valid_to__lt=clock.today())
+    held = Membership.objects.exclude(ended).filter(organisation=organisation, user__is_active=True)
+    return list(held.select_related("user", "unit").order_by("user__sort_key", "user_id", "role", "valid_from"))

@@ -18,11 +18,6 @@ def has_role(user: User, organisation: Organisation, *roles: Role) -> bool:
     return not roles_in(user, organisation).isdisjoint(roles)
 
 
-def is_member(user: User, organisation: Organisation) -> bool:
-    """Whether this person belongs to that body today, in whatever role."""
-    return bool(roles_in(user, organisation))
-
-
 def can_administer(user: User, organisation: Organisation) -> bool:
     """The body's own administrator keeps its units and people."""
     return has_role(user, organisation, Role.ADMINISTRATOR)

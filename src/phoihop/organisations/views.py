@@ -1,5 +1,6 @@
 """Bodies: what they were called, what became of them, who belongs to them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from phoihop.lib import clock
+from phoihop.lib.dates import format_date
 from phoihop.lib.http import PageRequest, page
 from phoihop.organisations import actions, queries
 from phoihop.organisations.forms import EndForm, MemberForm, UnitForm
@@ -56,10 +58,14 @@ def membership_end(request: PageRequest, key: str, pk: int) -> HttpResponse:
     membership = get_object_or_404(
         Membership.objects.select_related("organisation", "user"), organisation__key=key, pk=pk
     )
+    actions.refuse_stranger(membership.organisation, by=request.user)
     form = EndForm(request.POST)
-    last_day = form.cleaned_data["last_day"] if form.is_valid() else clock.today()
-    actions.end_membership(membership, last_day=last_day, by=request.user)
-    messages.success(request, _("Vai trò của %(person)s đã được ghi ngày cuối.") % {"person": membership.user})
+    if not form.is_valid():
+        return _detail(request, membership.organisation, status=422, end_forms={pk: form})
+    ended = actions.end_membership(membership, last_day=form.cleaned_data["last_day"], by=request.user)
+    names = {"person": membership.user}
+    done = _("Vai trò của %(person)s đã được ghi ngày cuối.") if ended else _("Đã bỏ vai trò sắp tới của %(person)s.")
+    messages.success(request, done % names)
     return redirect("organisations:organisation_detail", key=key)
 
 
@@ -73,18 +79,30 @@ def _added(added: actions.NewMember) -> str:
     ) % {"person": person, "login": person.username, "password": added.password}
 
 
-def _detail(request: PageRequest, organisation: Organisation, *, status: int = 200, **forms: Any) -> HttpResponse:
+def _detail(
+    request: PageRequest,
+    organisation: Organisation,
+    *,
+    status: int = 200,
+    end_forms: Mapping[int, EndForm] | None = None,
+    **forms: Any,
+) -> HttpResponse:
     may = can_administer(request.user, organisation)
+    people = queries.people_of(organisation)
     context = {
         "organisation": organisation,
         "names": organisation.names.order_by("valid_from"),
         "predecessions": organisation.predecessions.select_related("predecessor"),
         "successions": organisation.successions.select_related("successor"),
         "units": organisation.units.all(),
-        "people": queries.people_of(organisation),
+        "people": [(member, (end_forms or {}).get(member.pk) or _end_form()) for member in people],
         "can_administer": may,
         "unit_form": UnitForm() if may else None,
         "member_form": MemberForm(organisation=organisation) if may else None,
         "today": clock.today(),
     }
     return page(request, "organisations/organisation_detail.html", context | forms, status=status)
+
+
+def _end_form() -> EndForm:
+    return EndForm(initial={"last_day": format_date(clock.today())})

@@ -129,6 +129,44 @@ def test_a_membership_ends_after_its_last_day() -> None:
     assert membership.valid_to == dt.date(2026, 11, 29)
 
 
+def test_a_day_that_is_none_ends_nothing(client: Client) -> None:
+    body = make.organisation()
+    client.force_login(make.member(body, Role.ADMINISTRATOR))
+    membership = make.member(body).memberships.get()
+
+    response = client.post(
+        reverse("organisations:membership_end", args=[body.key, membership.pk]), {"last_day": "31/13/2026"}
+    )
+
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert page.count('value="31/13/2026"') == 1
+    assert page.count('id="id_last_day_error"') == 1
+    membership.refresh_from_db()
+    assert membership.valid_to is None
+
+
+def test_a_role_to_come_is_listed_and_ends_or_is_taken_back(client: Client) -> None:
+    body = make.organisation()
+    admin = make.member(body, Role.ADMINISTRATOR)
+    client.force_login(admin)
+    with clock.at(dt.datetime(2026, 11, 1, 9, tzinfo=clock.VIETNAM)):
+        membership = _add(body, admin)  # from the 23rd on
+        end_membership(membership, last_day=dt.date(2026, 12, 31), by=admin)
+        membership.refresh_from_db()
+        assert membership.valid_to == dt.date(2026, 12, 31)
+
+        page = client.get(reverse("organisations:organisation_detail", args=[body.key])).content.decode()
+        assert "Trần Thị Lan" in page
+        assert "từ 23/11/2026" in page
+        address = reverse("organisations:membership_end", args=[body.key, membership.pk])
+        answer = client.post(address, {"last_day": "01/11/2026"}, follow=True)
+
+        assert "Đã bỏ vai trò sắp tới của Trần Thị Lan." in answer.content.decode()
+        assert not Membership.objects.filter(pk=membership.pk).exists()
+        assert _add(body, admin).valid_from == TODAY
+
+
 def test_the_last_administrator_does_not_lock_everyone_out() -> None:
     admin = make.member(make.organisation(), Role.ADMINISTRATOR)
 

@@ -3,8 +3,9 @@ import datetime as dt
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from phoihop.lib import clock
 from phoihop.organisations.models import EventKind, Membership, Organisation, OrganisationName, Role, Succession
-from phoihop.organisations.queries import BodyNames, Heirs, match_body, members_with, name_on, position_in
+from phoihop.organisations.queries import BodyNames, Heirs, name_on, people_of
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -108,23 +109,24 @@ def test_heirs_in_a_circle_end() -> None:
 def test_a_body_is_matched_by_any_of_its_names_of_any_time(text: str) -> None:
     _, new = merged()
 
-    assert match_body(text, AFTER) == new
+    assert BodyNames(AFTER).match(text) == new
 
 
 def test_before_the_merger_each_name_is_its_own_body() -> None:
     old, new = merged()
 
-    assert match_body("Ban Tuyên giáo Tỉnh ủy", BEFORE) == old
-    assert match_body("Ban Tuyên giáo và Dân vận Tỉnh ủy", BEFORE) == new
+    assert BodyNames(BEFORE).match("Ban Tuyên giáo Tỉnh ủy") == old
+    assert BodyNames(BEFORE).match("Ban Tuyên giáo và Dân vận Tỉnh ủy") == new
 
 
 def test_what_no_body_or_several_bear_is_none() -> None:
     body("Trung tâm Chính trị", "TTCT1")
     body("Trung tâm chính trị", "TTCT2")
 
-    assert match_body("Trung tâm Chính trị", AFTER) is None
-    assert match_body("cấp ủy nơi tiếp nhận", AFTER) is None
-    assert match_body("", AFTER) is None
+    names = BodyNames(AFTER)
+    assert names.match("Trung tâm Chính trị") is None
+    assert names.match("cấp ủy nơi tiếp nhận") is None
+    assert names.match("") is None
 
 
 def test_a_party_is_meant_by_the_names_of_those_it_came_from_even_before_it_was() -> None:
@@ -145,25 +147,16 @@ def test_many_names_are_matched_with_three_queries(django_assert_num_queries: Dj
         assert [names.match("BTGTU") for _ in range(100)] == [new] * 100
 
 
-def test_members_with_a_role_come_by_given_name_once() -> None:
+def test_people_come_by_given_name_those_of_today_and_those_to_come() -> None:
     north = make.organisation()
-    yen = make.member(north, Role.OFFICER, full_name="Lê Thị Yến")
-    an = make.member(north, Role.APPROVER, full_name="Vũ Văn An")
-    make.member(north, Role.VIEWER, full_name="Đỗ Bình")
+    make.member(north, Role.OFFICER, full_name="Lê Thị Yến")
+    make.member(north, Role.APPROVER, full_name="Vũ Văn An")
     make.member(north, Role.OFFICER, full_name="Đã Nghỉ", is_active=False)
-    Membership.objects.create(user=yen, organisation=north, role=Role.APPROVER)
-    left = make.user()
-    Membership.objects.create(user=left, organisation=north, role=Role.OFFICER, valid_to=dt.date(2020, 1, 1))
+    left, coming = make.user(), make.user("Đỗ Bình")
+    Membership.objects.create(user=left, organisation=north, role=Role.OFFICER, valid_to=dt.date(2025, 2, 28))
+    Membership.objects.create(user=coming, organisation=north, role=Role.OFFICER, valid_from=dt.date(2025, 3, 2))
 
-    assert list(members_with(north, Role.OFFICER, Role.APPROVER)) == [an, yen]
-    assert [person.full_name for person in members_with(north)] == ["Vũ Văn An", "Đỗ Bình", "Lê Thị Yến"]
+    with clock.at(dt.datetime(2025, 3, 1, 9, tzinfo=clock.VIETNAM)):
+        people = people_of(north)
 
-
-def test_position_is_the_signatorys_first() -> None:
-    north, person = make.organisation(), make.user()
-    Membership.objects.create(user=person, organisation=north, role=Role.OFFICER, position="Chuyên viên")
-    Membership.objects.create(user=person, organisation=north, role=Role.SIGNATORY, position="Trưởng ban")
-    Membership.objects.create(user=person, organisation=north, role=Role.VIEWER, position="")
-
-    assert position_in(person, north) == "Trưởng ban"
-    assert position_in(make.user(), north) == ""
+    assert [membership.user.full_name for membership in people] == ["Vũ Văn An", "Đỗ Bình", "Lê Thị Yến"]

@@ -73,7 +73,7 @@ class InstrumentForm(forms.Form):
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
         year = clock.today().year + (clock.today().month > 6)
         names = [party.organisation.short_name for party in partnership.parties.all()]
-        title = _("công tác năm %(year)s giữa %(names)s") % {"year": year, "names": _and(names)}
+        title = f"công tác năm {year} giữa {_and(names)}"  # words of the document: Vietnamese, whoever begins it
         initial = {"title": title, "period_start": dt.date(year, 1, 1), "period_end": dt.date(year, 12, 31)}
         super().__init__(*args, **{"initial": initial} | kwargs)
 
@@ -306,4 +306,4 @@ def _other_bodies(text: str, names: BodyNames) -> list[bodies.NamedBody]:
 def _and(names: list[str]) -> str:
     if len(names) < 2:
         return "".join(names)
-    return _("%(most)s và %(last)s") % {"most": ", ".join(names[:-1]), "last": names[-1]}
+    return f"{', '.join(names[:-1])} và {names[-1]}"

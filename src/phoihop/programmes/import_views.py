@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from phoihop.documents import files
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.lib.http import PageRequest, page
+from phoihop.lib.numbers import identifier
 from phoihop.programmes.import_forms import ColumnsForm, ProgrammeForm, RowForm, UploadForm
 from phoihop.programmes.importing import actions, queries
 from phoihop.programmes.importing.table import Draft
@@ -26,8 +27,7 @@ def import_create(request: PageRequest) -> HttpResponse:
     sides = queries.sides_as_officer(request.user)
     wanted = request.GET.get("partnership", "")
     if wanted:
-        pk = int(wanted) if wanted.isdecimal() and len(wanted) < 19 else 0
-        partnership = get_object_or_404(Partnership.objects.visible_to(request.user), pk=pk)
+        partnership = get_object_or_404(Partnership.objects.visible_to(request.user), pk=identifier(wanted) or 0)
         sides = [side for side in sides if side.partnership_id == partnership.pk]
     if not sides:
         raise NotAllowed(_("Chỉ chuyên viên của một bên được lập chương trình từ tệp Excel."))
@@ -138,13 +138,13 @@ def _own(request: PageRequest, pk: int) -> ProgrammeImport:
 def _preview(
     request: PageRequest, programme_import: ProgrammeImport, *, row: int = 0, status: int = 200, **forms: Any
 ) -> HttpResponse:
-    row = row or _number(request.GET.get("row", ""))
+    row = row or identifier(request.GET.get("row", "")) or 0
     seen = queries.preview(
         programme_import,
         request.user,
         doubtful_only=request.GET.get("show") == "doubts",
-        after=_number(request.GET.get("after", "")),
-        around=row or _number(request.GET.get("around", "")),
+        after=identifier(request.GET.get("after", "")) or 0,
+        around=row or identifier(request.GET.get("around", "")) or 0,
     )
     context: dict[str, Any] = {
         "preview": seen,
@@ -174,7 +174,3 @@ def _row_url(request: PageRequest, pk: int, row: int, *, is_open: bool = False) 
     place = "row" if is_open else "around"
     url = reverse("programmes:import_detail", args=[pk])
     return f"{url}?{place}={row}{show}#row-{row}"
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 9 else 0

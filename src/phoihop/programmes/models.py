@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from phoihop.documents.models import StoredFile
 from phoihop.ledger.models import Chain
@@ -137,6 +138,12 @@ class Instrument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.title}"
+
+    @property
+    def name_kept(self) -> str:
+        """Its name in what is kept (ledger, registers, search): in Vietnamese, whoever acts."""
+        with override("vi"):
+            return str(self)
 
     @property
     def year(self) -> int:

@@ -7,6 +7,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from phoihop.accounts.models import User
 from phoihop.ledger.models import Entry
 from phoihop.ledger.verbs import sentence
+from phoihop.lib.numbers import identifier
 from phoihop.programmes.models import Instrument, Partnership, Party
 
 PAGE = 50
@@ -43,8 +44,8 @@ def partnership_instruments(user: User, partnership: Partnership) -> QuerySet[In
 def ledger_page(partnership: Partnership, after: str) -> LedgerPage:
     """One page of the ledger below a sequence number (from the newest when it is not a number)."""
     entries = Entry.objects.filter(chain=partnership.chain).order_by("-sequence")
-    if after.isdecimal() and len(after) < 10:
-        entries = entries.filter(sequence__lt=int(after))
+    if (sequence := identifier(after)) is not None:
+        entries = entries.filter(sequence__lt=sequence)
     rows = list(entries[: PAGE + 1])
     shown = rows[:PAGE]
     following = str(shown[-1].sequence) if len(rows) > PAGE else ""

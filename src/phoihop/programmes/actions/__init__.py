@@ -5,7 +5,7 @@ from phoihop.programmes.actions.agreeing import approve, consent, consent_to_all
 from phoihop.programmes.actions.freezing import file_name, freeze_instrument, reserve_number
 from phoihop.programmes.actions.negotiating import disclose, hand_back, withdraw
 from phoihop.programmes.actions.signing import sign_instrument, waiting_slot
-from phoihop.programmes.actions.starting import open_partnership, start_instrument
+from phoihop.programmes.actions.starting import open_partnership, refuse_period, start_instrument
 from phoihop.programmes.actions.writing import (
     discard_change,
     move_provision,
@@ -27,6 +27,7 @@ __all__ = [
     "locked",
     "move_provision",
     "open_partnership",
+    "refuse_period",
     "remove_provision",
     "reserve_number",
     "restore_provision",

@@ -19,6 +19,8 @@ from phoihop.programmes.models import Instrument, Observer, Partnership, Party
 from phoihop.programmes.states import InstrumentKind, ProvisionKind
 
 LONGEST_TITLE = 300
+MOST_YEARS = 10
+YEARS = range(2000, 2101)
 
 
 @transaction.atomic
@@ -73,8 +75,7 @@ def start_instrument(
     kind = InstrumentKind(kind)
     parties = list(partnership.parties.select_related("organisation").order_by("position"))
     _refuse_start(parties, organisation, by)
-    if period_end < period_start:
-        raise NotPossible(_("Ngày cuối kỳ phải sau ngày đầu kỳ."))
+    refuse_period(period_start, period_end)
     if based_on is not None and based_on.partnership_id != partnership.pk:
         raise NotPossible(_("Văn bản làm căn cứ phải thuộc cùng quan hệ phối hợp."))
     instrument = Instrument(
@@ -99,9 +100,21 @@ def start_instrument(
     return instrument
 
 
+def refuse_period(start: dt.date, end: dt.date) -> None:
+    """Raises NotPossible with what is wrong with a period; who reckons with it meets neither year 1 nor 9999."""
+    if end < start:
+        raise NotPossible(_("Ngày cuối kỳ phải sau ngày đầu kỳ."))
+    if start.year not in YEARS or end.year not in YEARS:
+        raise NotPossible(
+            _("Kỳ phải nằm trong các năm từ %(first)s đến %(last)s.") % {"first": YEARS[0], "last": YEARS[-1]}
+        )
+    if end.year - start.year >= MOST_YEARS:
+        raise NotPossible(_("Kỳ của một văn bản dài nhất %(years)s năm.") % {"years": MOST_YEARS})
+
+
 def search_key(instrument: Instrument) -> str:
     """What the search finds it by: kind, title, number, period."""
-    parts = [str(instrument), instrument.number_text, str(instrument.period_end.year)]
+    parts = [instrument.name_kept, instrument.number_text, str(instrument.period_end.year)]
     return fold(" ".join(parts))[:800]
 
 

@@ -19,7 +19,7 @@ from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.lib.text import clean
 from phoihop.organisations.models import Organisation, Role
 from phoihop.organisations.rules import has_role
-from phoihop.programmes.actions import start_instrument, write_items
+from phoihop.programmes.actions import refuse_period, start_instrument, write_items
 from phoihop.programmes.canonical import digest
 from phoihop.programmes.importing.columns import Column
 from phoihop.programmes.importing.examining import due_rule, examine
@@ -30,7 +30,6 @@ from phoihop.programmes.importing.table import Draft, Item, ReadTable
 from phoihop.programmes.models import Instrument, Partnership, ProgrammeImport
 from phoihop.programmes.states import ImportState, InstrumentKind
 
-_MOST_YEARS = 10
 _LONGEST_TITLE = 300
 
 
@@ -83,10 +82,7 @@ def describe_programme(
         raise NotPossible(_("Hãy nhập tên."))
     if len(title) > _LONGEST_TITLE:
         raise NotPossible(_("Tên dài nhất %(limit)s ký tự.") % {"limit": _LONGEST_TITLE})
-    if end < start:
-        raise NotPossible(_("Ngày cuối kỳ phải sau ngày đầu kỳ."))
-    if end.year - start.year >= _MOST_YEARS:
-        raise NotPossible(_("Một chương trình dài nhất %(years)s năm.") % {"years": _MOST_YEARS})
+    refuse_period(start, end)
     draft = Draft.from_json(programme_import.rows)
     return _save(programme_import, replace(draft, title=title, start=start, end=end))
 
@@ -121,10 +117,10 @@ def correct_row(programme_import: ProgrammeImport, row: int, *, by: User, **cell
 
 
 @transaction.atomic
-def confirm(programme_import: ProgrammeImport, *, by: User, seen: str = "") -> Instrument:
+def confirm(programme_import: ProgrammeImport, *, by: User, seen: str | None = None) -> Instrument:
     """Make the private draft of the programme, with its starter text and the items of the table: once.
 
-    `seen` is the `seal` of the table on the page; a table that has changed since is not confirmed. An import that is
+    With `seen`, the `seal` of the table that was read: refused when the table has changed since. An import that is
     already confirmed answers with its instrument.
     """
     programme_import = _locked_row(programme_import)
@@ -132,7 +128,7 @@ def confirm(programme_import: ProgrammeImport, *, by: User, seen: str = "") -> I
     if programme_import.instrument:
         return programme_import.instrument
     _refuse_unless_pending(programme_import)
-    if seen and seen != seal(programme_import):
+    if seen is not None and seen != seal(programme_import):
         raise NotPossible(_("Bảng vừa được sửa ở một cửa sổ khác. Hãy xem lại rồi xác nhận."))
     draft = Draft.from_json(programme_import.rows)
     _refuse_unless_sound(programme_import, draft)

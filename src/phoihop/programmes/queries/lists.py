@@ -7,7 +7,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from django.db.models.functions import ExtractYear
 
 from phoihop.accounts.models import User
-from phoihop.lib import clock
+from phoihop.lib import clock, keys
 from phoihop.lib.text import fold
 from phoihop.organisations.models import Membership, Role, holds_on
 from phoihop.programmes.models import Instrument, Partnership, Party
@@ -40,13 +40,13 @@ def instrument_list(
     """Texts that this person may see, the latest period first, cut by key."""
     rows = _filtered(Instrument.objects.visible_to(user), filters or InstrumentFilters())
     rows = rows.select_related("lead", "turn", "owner", "partnership").order_by("-period_end", "-pk")
-    key = _parsed_key(after)
+    key = keys.decode(after, dt.date, int)
     if key is not None:
         period_end, pk = key
         rows = rows.filter(Q(period_end__lt=period_end) | Q(period_end=period_end, pk__lt=pk))
     found = list(rows[: limit + 1])
     last = found[limit - 1] if len(found) > limit else None
-    return InstrumentPage(found[:limit], f"{last.period_end.isoformat()}.{last.pk}" if last else "")
+    return InstrumentPage(found[:limit], keys.encode(last.period_end, last.pk) if last else "")
 
 
 def instrument_years(user: User) -> list[int]:
@@ -92,13 +92,3 @@ def _words(key: str) -> Q:
     for word in key.split():
         condition &= Q(search_key__contains=word)
     return condition
-
-
-def _parsed_key(after: str) -> tuple[dt.date, int] | None:
-    day, _dot, pk = after.partition(".")
-    if not (pk.isascii() and pk.isdecimal() and len(pk) < 18):
-        return None
-    try:
-        return dt.date.fromisoformat(day), int(pk)
-    except ValueError:
-        return None

@@ -404,10 +404,23 @@ def test_a_refused_confirmation_says_why() -> None:
     scene = make.scene()
     programme_import = imported(scene, annex(item(), item(2, None)))
 
-    response = signed_in(scene.north.officer).post(url("import_confirm", programme_import))
+    response = signed_in(scene.north.officer).post(
+        url("import_confirm", programme_import), {"seen": actions.seal(programme_import)}
+    )
 
     assert response.status_code == 409
     assert "Còn 1 dòng phải sửa trước khi xác nhận, bắt đầu từ dòng 4." in words(response)
+    assert Instrument.objects.count() == 0
+
+
+def test_a_table_that_nobody_saw_is_not_confirmed() -> None:
+    scene = make.scene()
+    programme_import = imported(scene)
+
+    for data in ({}, {"seen": ""}, {"seen": "x"}):
+        response = signed_in(scene.north.officer).post(url("import_confirm", programme_import), data)
+        assert response.status_code == 409
+        assert "Bảng vừa được sửa ở một cửa sổ khác." in words(response)
     assert Instrument.objects.count() == 0
 
 
@@ -446,14 +459,14 @@ def test_the_file_comes_back_as_it_was() -> None:
 def test_confirmed_by_two_at_once_is_one_programme() -> None:
     scene = make.scene()
     programme_import = imported(scene)
-    address = url("import_confirm", programme_import)
+    address, seen = url("import_confirm", programme_import), actions.seal(programme_import)
     clients = [signed_in(scene.north.officer) for _ in range(3)]
     start = threading.Barrier(len(clients))
     places: list[str] = []
 
     def press(client: Client) -> None:
         start.wait()
-        places.append(client.post(address)["Location"])
+        places.append(client.post(address, {"seen": seen})["Location"])
         connection.close()
 
     presses = [threading.Thread(target=press, args=(client,)) for client in clients]

@@ -373,7 +373,7 @@ def test_another_period_understands_due_cells_anew() -> None:
         (" ", 2025, 2025, "Hãy nhập tên."),
         ("x" * 301, 2025, 2025, "Tên dài nhất 300 ký tự."),
         ("x", 2026, 2025, "Ngày cuối kỳ phải sau ngày đầu kỳ."),
-        ("x", 2025, 2035, "Một chương trình dài nhất 10 năm."),
+        ("x", 2025, 2035, "Kỳ của một văn bản dài nhất 10 năm."),
     ],
 )
 def test_a_period_that_cannot_be_is_refused(title: str, start: int, end: int, sentence: str) -> None:

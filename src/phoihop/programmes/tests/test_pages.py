@@ -66,6 +66,8 @@ def test_the_list_is_cut_by_key_and_narrowed_by_filters(scene: make.Scene, clien
     assert queries.search(person, " ", 5) == []
 
     client.force_login(person)
+    for year in ("9" * 5_000, "10000", "0"):
+        assert len(client.get(url("instrument_list"), {"year": year}).context["page"].rows) == 4
     page = client.get(url("instrument_list"), {"kind": "regulation", "year": "x"}, headers=HTMX)
     assert page.content.decode().count("</tr>") == 2  # the head and the regulation
     assert "<html" not in page.content.decode()
@@ -103,6 +105,8 @@ def test_what_cannot_be_begun_is_said_beside_its_field(scene: make.Scene, client
 
     assert answer.status_code == 422
     assert answer.context["form"].errors == {"period_end": ["Ngày cuối kỳ phải sau ngày đầu kỳ."]}
+    answer = client.post(url("instrument_create"), data | {"period_start": "01/01/0001", "period_end": "31/12/9999"})
+    assert answer.context["form"].errors == {"__all__": ["Kỳ phải nằm trong các năm từ 2000 đến 2100."]}
     answer = client.post(url("instrument_create"), data | {"period_end": "31/02/2026"})
     assert answer.context["form"].errors == {"period_end": ["Hãy nhập ngày theo dạng 05/01/2026."]}
 
@@ -114,7 +118,8 @@ def test_of_several_partnerships_one_is_chosen_first(scene: make.Scene, client: 
     assert set(client.get(url("instrument_create")).context["partnerships"]) == {scene.partnership, other}
     chosen = client.get(url("instrument_create"), {"partnership": other.pk})
     assert chosen.context["partnership"] == other
-    assert client.get(url("instrument_create"), {"partnership": "x"}).status_code == 404
+    for unknown in ("x", "9" * 5_000):
+        assert client.get(url("instrument_create"), {"partnership": unknown}).status_code == 404
 
 
 def test_a_viewer_begins_nothing(scene: make.Scene, client: Client) -> None:
@@ -310,6 +315,7 @@ def test_nobody_s_words_are_overwritten_unseen(scene: make.Scene, client: Client
     page = answer.content.decode()
     assert "Của đồng nghiệp" in page
     assert "Của tôi" in page
+    assert client.post(address, data | {"text": "Của tôi", "seen": ""}).status_code == 422
     assert queries.private_versions(instrument, scene.south.body)[0].text == "Của đồng nghiệp"
     seen = answer.context["form"]["seen"].value()
     assert client.post(address, data | {"text": "Của cả hai", "seen": seen}).status_code == 302
@@ -424,12 +430,15 @@ def test_consent_by_provision_and_to_the_rest(scene: make.Scene, client: Client)
     plain = client.post(url("consent_create", instrument.pk, item.pk))
     again = client.post(url("consent_create", instrument.pk, item.pk), headers=HTMX)
     stale = client.post(url("consent_to_all_create", instrument.pk), {"as_of": "0"})
+    unread = [client.post(url("consent_to_all_create", instrument.pk), data) for data in ({}, {"as_of": "một"})]
+    before = queries.missing_consents(instrument, queries.latest_versions(instrument))[scene.south.body.pk]
     rest = client.post(url("consent_to_all_create", instrument.pk), {"as_of": "1"})
 
     assert plain["Location"].endswith(f"#provision-{item.provision_id}")
     assert again.content.decode().strip().startswith('<div id="instrument-body">')
     assert stale.status_code == 409
     assert "Bên kia vừa gửi thay đổi mới." in stale.content.decode()
+    assert ([answer.status_code for answer in unread], before) == ([409, 409], 3)
     assert rest.status_code == 302
     assert queries.missing_consents(instrument, queries.latest_versions(instrument))[scene.south.body.pk] == 0
 
@@ -454,7 +463,8 @@ def test_an_approver_sees_what_changed_since_they_last_approved(scene: make.Scen
     assert "còn 1 nội dung chưa đồng thuận" in page.content.decode()
     actions.consent_to_all(instrument, **scene.north.acting)
     text_hash = client.get(address).context["instrument"].text_hash
-    assert client.post(address, {"text_hash": "0"}).status_code == 409
+    for unread in ({}, {"text_hash": ""}, {"text_hash": "0"}):
+        assert client.post(address, unread).status_code == 409
     assert client.post(address, {"text_hash": text_hash}).status_code == 302
     assert "đã duyệt văn bản này" in client.get(address).content.decode()
 

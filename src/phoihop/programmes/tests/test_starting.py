@@ -3,12 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.utils.translation import override
 
 from phoihop.accounts.models import User
 from phoihop.ledger.models import Entry
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.organisations.models import Organisation, Role
 from phoihop.programmes import actions
+from phoihop.programmes.forms import InstrumentForm
 from phoihop.programmes.models import Instrument, Partnership
 from phoihop.programmes.queries import current_versions
 from phoihop.programmes.states import InstrumentKind, InstrumentState
@@ -93,6 +95,11 @@ def test_starting_is_refused_in_words() -> None:
         start(scene, organisation=stranger, by=base.member(stranger))
     with pytest.raises(NotPossible, match="Ngày cuối kỳ phải sau ngày đầu kỳ"):
         start(scene, period_end=dt.date(2024, 12, 31))
+    with pytest.raises(NotPossible, match=r"^Kỳ của một văn bản dài nhất 10 năm\.$"):
+        start(scene, period_end=dt.date(2035, 1, 1))
+    for first, last in ((dt.date(1, 1, 1), dt.date(2, 1, 1)), (dt.date(2095, 1, 1), dt.date(2101, 1, 1))):
+        with pytest.raises(NotPossible, match=r"^Kỳ phải nằm trong các năm từ 2000 đến 2100\.$"):
+            start(scene, period_start=first, period_end=last)
     with pytest.raises(NotPossible, match="Hãy nhập tên"):
         start(scene, title=" \x00 ")
     with pytest.raises(NotPossible, match="Tên dài nhất 300 ký tự"):
@@ -107,3 +114,16 @@ def test_the_search_finds_a_text_by_folded_words() -> None:
     instrument = start(scene, title="Công tác Đào tạo năm 2025")
 
     assert instrument.search_key == "chuong trinh phoi hop cong tac dao tao nam 2025 2025"
+
+
+def test_what_is_kept_of_a_text_is_vietnamese_whoever_begins_it() -> None:
+    scene = make.scene()
+    with override("en"):
+        instrument = start(scene, title="Công tác Đào tạo năm 2025")
+        assert str(instrument) != instrument.name_kept
+        actions.disclose(instrument, **scene.south.acting)
+        title = InstrumentForm(partnership=scene.partnership).initial["title"]
+
+    assert instrument.search_key == "chuong trinh phoi hop cong tac dao tao nam 2025 2025"
+    assert Entry.objects.get().object_label == "Chương trình phối hợp Công tác Đào tạo năm 2025"
+    assert title.startswith("công tác năm ")

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from phoihop.lib.errors import NotPossible
 from phoihop.lib.http import PageRequest, page
+from phoihop.lib.numbers import identifier
 from phoihop.programmes import actions, queries
 from phoihop.programmes.forms import NoteForm, ReasonForm
 from phoihop.programmes.line_words import line_words
@@ -80,8 +81,7 @@ def consent_to_all_create(request: PageRequest, pk: int) -> HttpResponse:
     """Consent to everything that is left, as of the disclosure that was read."""
     seat = take_seat(request.user, pk)
     side = acting_side(seat, Act.CONSENT)
-    as_of = request.POST.get("as_of", "")
-    read = int(as_of) if as_of.isascii() and as_of.isdecimal() and len(as_of) < 9 else None
+    read = identifier(request.POST.get("as_of", "")) or 0  # no disclosure has the number 0: that counts as unread
     count = actions.consent_to_all(seat.instrument, organisation=side, by=request.user, as_of=read)
     text = ngettext("Đã đồng thuận %(count)s nội dung.", "Đã đồng thuận %(count)s nội dung.", count)
     messages.success(request, text % {"count": count})
@@ -95,7 +95,7 @@ def approval_create(request: PageRequest, pk: int) -> HttpResponse:
     side = acting_side(seat, Act.APPROVE)
     instrument = seat.instrument
     if request.method == "POST":
-        actions.approve(instrument, organisation=side, by=request.user, text_hash=request.POST.get("text_hash") or None)
+        actions.approve(instrument, organisation=side, by=request.user, text_hash=request.POST.get("text_hash", ""))
         messages.success(request, _("Đã duyệt toàn văn cho %(body)s.") % {"body": side})
         return redirect("programmes:instrument_detail", pk=pk)
     since = queries.last_approved_revision(instrument, side)

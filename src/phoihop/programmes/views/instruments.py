@@ -1,15 +1,17 @@
 """The list of texts, a new one, the page of one, its history."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.lib.http import PageRequest, page
+from phoihop.lib.numbers import identifier
 from phoihop.organisations.models import Organisation, Role
 from phoihop.programmes import actions, diffs, outline, queries, rules
 from phoihop.programmes.forms import InstrumentForm
@@ -136,11 +138,11 @@ def _place(version: ProvisionVersion, label: str) -> str:
 
 
 def _filters(request: PageRequest) -> InstrumentFilters:
-    year = request.GET.get("year", "")
+    year = identifier(request.GET.get("year", ""))
     return InstrumentFilters(
         kind=request.GET.get("kind", ""),
         state=request.GET.get("state", ""),
-        year=int(year) if year.isascii() and year.isdecimal() and 0 < int(year) < 10_000 else None,
+        year=year if year and year <= dt.MAXYEAR else None,
         q=request.GET.get("q", "")[:200],
     )
 
@@ -150,9 +152,7 @@ def _chosen(request: PageRequest, partnerships: list[Partnership]) -> Partnershi
     wanted = request.GET.get("partnership", "")
     if not wanted:
         return partnerships[0] if len(partnerships) == 1 else None
-    if not wanted.isdecimal() or len(wanted) > 17:
-        raise Http404
-    partnership = get_object_or_404(Partnership.objects.visible_to(request.user), pk=int(wanted))
+    partnership = get_object_or_404(Partnership.objects.visible_to(request.user), pk=identifier(wanted) or 0)
     if partnership not in partnerships:
         raise NotAllowed(_("Chỉ chuyên viên của một bên được bắt đầu soạn văn bản."))
     return next(known for known in partnerships if known == partnership)

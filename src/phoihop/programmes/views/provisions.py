@@ -58,7 +58,7 @@ def provision_edit(request: PageRequest, pk: int, provision_pk: int) -> HttpResp
     form = _form(request, seat, kind, version)
     conflict = False
     if request.method == "POST" and form.is_valid():
-        conflict = form.cleaned_data["seen"] not in ("", version.content_hash)
+        conflict = form.cleaned_data["seen"] != version.content_hash
         if not conflict and _is_written(request, seat, side, version, form):
             return _answer(request, seat, version.provision)
     if conflict:

@@ -12,6 +12,7 @@ from phoihop.lib import clock
 from phoihop.lib.numbers import parse_number
 from phoihop.organisations.models import Organisation
 from phoihop.programmes import bodies, contents
+from phoihop.programmes.canonical import plain
 from phoihop.programmes.forms import DayField
 from phoihop.programmes.importing.columns import Column
 from phoihop.programmes.importing.table import Draft, Item
@@ -211,9 +212,10 @@ class RowForm(forms.Form):
 
     def clean_target_quantity(self) -> str:
         text: str = self.cleaned_data["target_quantity"].strip()
-        if text and parse_number(text) is None:
+        number = parse_number(text)
+        if text and number is None:
             raise forms.ValidationError(_("Hãy nhập một số, ví dụ 12 hoặc 97,5."))
-        return str(parse_number(text)) if text else ""
+        return plain(number) or ""
 
     def cells(self) -> dict[str, Any]:
         """What `correct_row` takes."""

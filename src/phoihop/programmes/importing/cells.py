@@ -36,6 +36,11 @@ class Grid:
         """As `raw`, in words."""
         return as_text(self.raw(row, column))
 
+    def number(self, row: int, column: int) -> str:
+        """As `text`, of a column that numbers its rows: there 2.1 is a part of 2, also where Excel keeps a number."""
+        value = self.raw(row, column)
+        return f"{value:g}" if isinstance(value, float) else as_text(value)
+
     def texts(self, row: int) -> list[str]:
         """The row, each merged range once, at its first cell."""
         return [self.text(row, column) if self._begins(row, column) else "" for column in range(self.width)]

@@ -11,6 +11,7 @@ from phoihop.documents.sheets import Sheet, Workbook
 from phoihop.lib.errors import NotPossible
 from phoihop.lib.numbers import parse_number, parse_quantity
 from phoihop.lib.text import fold
+from phoihop.programmes.canonical import plain
 from phoihop.programmes.importing.cells import Grid
 from phoihop.programmes.importing.columns import Column, score, understood
 from phoihop.programmes.importing.legacy import encoding_of
@@ -172,7 +173,11 @@ def _walk(grid: Grid, head: _Head, namer: Namer) -> _Walk:
 
 
 def _cells(grid: Grid, head: _Head, row: int) -> dict[Column, str]:
-    return {column: grid.text(row, place) for place, column in enumerate(head.columns) if column != Column.IGNORED}
+    columns = {place: column for place, column in enumerate(head.columns) if column != Column.IGNORED}
+    return {
+        column: grid.number(row, place) if column == Column.NUMBER else grid.text(row, place)
+        for place, column in columns.items()
+    }
 
 
 def _is_repeated_head(line: _Line) -> bool:
@@ -214,7 +219,7 @@ def _next_number(line: _Line) -> str:
     columns = line.head.columns
     if Column.NUMBER not in columns or line.row + 1 >= line.grid.height:
         return ""
-    return line.grid.text(line.row + 1, columns.index(Column.NUMBER))
+    return line.grid.number(line.row + 1, columns.index(Column.NUMBER))
 
 
 def _item(line: _Line, walk: _Walk, namer: Namer) -> Item:
@@ -244,9 +249,9 @@ def _with_target(item: Item, cells: dict[Column, str]) -> Item:
     number = parse_number(said)
     found = parse_quantity(said or item.deliverable)
     if number is not None:
-        return replace(item, target_quantity=str(number), target_unit=_one_line(cells.get(Column.UNIT, "")))
+        return replace(item, target_quantity=plain(number) or "", target_unit=_one_line(cells.get(Column.UNIT, "")))
     if found:
-        return replace(item, target_quantity=str(found.number), target_unit=found.unit)
+        return replace(item, target_quantity=plain(found.number) or "", target_unit=found.unit)
     return item
 
 

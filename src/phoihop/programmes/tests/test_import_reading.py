@@ -494,3 +494,14 @@ def test_a_table_in_an_old_or_broken_encoding_is_named(head: list[str], encoding
         f"Chữ trong tệp “bang.xlsx” viết theo bảng mã {encoding} nên không đọc được tiếng Việt. "
         "Hãy chuyển tệp sang Unicode (phần mềm gõ tiếng Việt có công cụ chuyển mã) rồi tải lại."
     )
+
+
+def test_parts_are_known_by_numbers_that_excel_keeps_as_numbers() -> None:
+    rows = [[2, "Bồi dưỡng"], item(2.1, "Lớp một", due=1.5), item(2.2, "Lớp hai")]
+
+    table = read(annex(*rows))
+
+    assert [(each.number, each.text, each.due_text) for each in table.items] == [
+        ("2.1", "Bồi dưỡng: Lớp một", "1,5"),
+        ("2.2", "Bồi dưỡng: Lớp hai", "Quý I/2025"),
+    ]

@@ -41,6 +41,22 @@ def issue_number(
     )
 
 
+def next_number(
+    *,
+    issuer: Organisation,
+    kind: str,
+    day: dt.date,
+    bodies: list[str],
+    scope: str,
+    template: str = PARTY_TEMPLATE,
+) -> str:
+    """What `issue_number` would give now; another document may still be quicker."""
+    known = NumberSeries.objects.filter(issuer=issuer, kind=kind, scope=scope).first()
+    series = known or NumberSeries(issuer=issuer, kind=kind, scope=scope, template=template)
+    series.last_number += 1
+    return _text(series, day=day, bodies=bodies)
+
+
 def _text(series: NumberSeries, *, day: dt.date, bodies: list[str]) -> str:
     """The template with its places filled: {number} or {number:02d}, {kind}, {bodies} and {year}, and nothing else."""
     values: dict[str, str | int] = {

@@ -2,8 +2,7 @@
 
 import datetime as dt
 
-from phoihop.documents.models import NumberSeries
-from phoihop.documents.numbers import PARTY_TEMPLATE, STATE_TEMPLATE
+from phoihop.documents.numbers import PARTY_TEMPLATE, STATE_TEMPLATE, next_number
 from phoihop.documents.profiles import PROFILES, profile_on
 from phoihop.organisations.queries import name_on
 from phoihop.programmes.models import Instrument
@@ -45,13 +44,7 @@ def abbreviations(instrument: Instrument, day: dt.date) -> list[str]:
 def proposed(instrument: Instrument, day: dt.date) -> str:
     """The number that would be given now; somebody else's document may still be quicker."""
     of = series(instrument, day, instrument.layout_profile)
-    known = NumberSeries.objects.filter(issuer=instrument.lead, kind=of["kind"], scope=of["scope"]).first()
-    template = known.template if known else of["template"]
-    return template.format(
-        number=(known.last_number if known else 0) + 1,
-        kind=of["kind"],
-        bodies="-".join(abbreviations(instrument, day)),
-    )
+    return next_number(issuer=instrument.lead, day=day, bodies=abbreviations(instrument, day), **of)
 
 
 def place(instrument: Instrument, day: dt.date) -> str:

@@ -41,14 +41,25 @@ class Standing:
     roles: dict[int, frozenset[Role]]
 
     def side(self, instrument: Instrument) -> Organisation | None:
-        """The party for which this person reads and acts; the holder of the turn first when there are several."""
-        mine = [
-            party.organisation for party in instrument.partnership.parties.all() if party.organisation_id in self.roles
-        ]
-        return min(mine, key=lambda body: body.pk != instrument.turn_id, default=None)
+        """The party for which this person reads: of several where they act, the one that holds the turn."""
+        return next(iter(self._mine(instrument)), None)
+
+    def acting_for(self, act: Act, instrument: Instrument) -> Organisation | None:
+        """The party for which this person would do it, by role; the one for which they read first."""
+        rule = RULES[act]
+        able = rule.acts_for(instrument)
+        return next((b for b in self._mine(instrument) if b.pk in able and self.holds(b.pk, rule.roles)), None)
 
     def holds(self, organisation_id: int, roles: frozenset[Role]) -> bool:
         return bool(self.roles.get(organisation_id, frozenset()) & roles)
+
+    def _mine(self, instrument: Instrument) -> list[Organisation]:
+        """Those where the person does more than look on come first, then the holder of the turn."""
+        parties = [party.organisation for party in instrument.partnership.parties.all()]
+        return sorted(
+            (body for body in parties if body.pk in self.roles),
+            key=lambda body: (self.roles[body.pk] == {Role.VIEWER}, body.pk != instrument.turn_id),
+        )
 
 
 @dataclass(frozen=True)
@@ -78,8 +89,18 @@ def side_of(user: User, instrument: Instrument) -> Organisation | None:
 
 
 def allowed(who: Standing, instrument: Instrument) -> frozenset[Act]:
-    """Everything that this person may do now, without a further query."""
-    return frozenset(act for act in Act if _may(who, act, instrument))
+    """Everything that this person may do now, without a further query.
+
+    What each party does for itself (to consent, to approve) counts for the party whose page the person reads.
+    """
+    side = who.side(instrument)
+    return frozenset(
+        act
+        for act, rule in RULES.items()
+        if instrument.state in rule.states
+        and (body := who.acting_for(act, instrument))
+        and (body == side or rule.acts_for is not _parties)
+    )
 
 
 def refusal(act: Act, user: User, instrument: Instrument, organisation: Organisation) -> Refusal | None:
@@ -103,48 +124,10 @@ def can_start(user: User, partnership: Partnership) -> bool:
     return any(who.holds(body, officer) for body in who.roles)
 
 
-def can_edit(user: User, instrument: Instrument) -> bool:
-    return _can(user, Act.EDIT, instrument)
-
-
-def can_disclose(user: User, instrument: Instrument) -> bool:
-    return _can(user, Act.DISCLOSE, instrument)
-
-
-def can_hand_back(user: User, instrument: Instrument) -> bool:
-    return _can(user, Act.HAND_BACK, instrument)
-
-
-def can_consent(user: User, instrument: Instrument) -> bool:
-    return _can(user, Act.CONSENT, instrument)
-
-
-def can_approve(user: User, instrument: Instrument) -> bool:
-    return _can(user, Act.APPROVE, instrument)
-
-
-def can_freeze(user: User, instrument: Instrument) -> bool:
-    return _can(user, Act.FREEZE, instrument)
-
-
 def can_sign(user: User, instrument: Instrument) -> bool:
     """A signatory of a party, in time to sign; which place is theirs is said by the slots of the frozen document."""
-    return _can(user, Act.SIGN, instrument)
-
-
-def can_withdraw(user: User, instrument: Instrument) -> bool:
-    return _can(user, Act.WITHDRAW, instrument)
-
-
-def _can(user: User, act: Act, instrument: Instrument) -> bool:
-    return _may(standing(user, instrument.partnership), act, instrument)
-
-
-def _may(who: Standing, act: Act, instrument: Instrument) -> bool:
-    rule = RULES[act]
-    return instrument.state in rule.states and any(
-        who.holds(organisation_id, rule.roles) for organisation_id in rule.acts_for(instrument)
-    )
+    who = standing(user, instrument.partnership)
+    return instrument.state in RULES[Act.SIGN].states and bool(who.acting_for(Act.SIGN, instrument))
 
 
 def _parties(instrument: Instrument) -> set[int]:

@@ -1,4 +1,4 @@
-"""The life of an instrument: its kinds, its states, and the moves between them."""
+"""The life of an instrument: its kinds and its states; in which of them each act is possible is said in `rules`."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,15 +18,6 @@ class InstrumentState(models.TextChoices):
     IN_FORCE = "in_force", _("Đã ký, có hiệu lực")
     WITHDRAWN = "withdrawn", _("Đã rút")
 
-
-MOVES: dict[InstrumentState, set[InstrumentState]] = {
-    InstrumentState.DRAFT: {InstrumentState.NEGOTIATION, InstrumentState.WITHDRAWN},
-    InstrumentState.NEGOTIATION: {InstrumentState.AGREED, InstrumentState.WITHDRAWN},
-    InstrumentState.AGREED: {InstrumentState.NEGOTIATION, InstrumentState.FROZEN},
-    InstrumentState.FROZEN: {InstrumentState.IN_FORCE},
-    InstrumentState.IN_FORCE: set(),
-    InstrumentState.WITHDRAWN: set(),
-}
 
 OPEN_STATES = (InstrumentState.DRAFT, InstrumentState.NEGOTIATION, InstrumentState.AGREED)
 DISCLOSED_STATES = tuple(state for state in InstrumentState if state != InstrumentState.DRAFT)

@@ -47,7 +47,7 @@ def consent(version: ProvisionVersion, *, organisation: Organisation, by: User) 
             current.provision,
             by=by,
             organisation=organisation,
-            label=str(instrument),
+            label=instrument.name_kept,
             content_hash=current.content_hash,
             data={"instrument": str(instrument.uid)},
         )
@@ -87,7 +87,7 @@ def consent_to_all(instrument: Instrument, *, organisation: Organisation, by: Us
         instrument,
         by=by,
         organisation=organisation,
-        label=str(instrument),
+        label=instrument.name_kept,
         content_hash=instrument.text_hash,
         data={"provisions": [[str(version.provision.uid), version.content_hash] for version in missing]},
     )
@@ -126,7 +126,7 @@ def approve(instrument: Instrument, *, organisation: Organisation, by: User, tex
             instrument,
             by=by,
             organisation=organisation,
-            label=str(instrument),
+            label=instrument.name_kept,
             content_hash=instrument.text_hash,
         )
     _agree_when_complete(instrument, latest, by=by)
@@ -157,7 +157,7 @@ def _agree_when_complete(instrument: Instrument, latest: list[ProvisionVersion],
         instrument,
         by=None,
         organisation=None,
-        label=str(instrument),
+        label=instrument.name_kept,
         content_hash=instrument.text_hash,
     )
     notices.tell_agreed(instrument, by=by)

@@ -62,7 +62,7 @@ def reserve_number(
             issuer=instrument.lead,
             day=instrument.dated_on,
             bodies=numbering.abbreviations(instrument, instrument.dated_on),
-            subject=str(instrument)[:300],
+            subject=instrument.name_kept[:300],
             **numbering.series(instrument, instrument.dated_on, instrument.layout_profile),
         )
         instrument.number_text = issued.text
@@ -101,7 +101,7 @@ def _keep_frozen(reserved: Instrument, pdf: bytes, docx: bytes, *, by: User) -> 
         instrument,
         by=by,
         organisation=instrument.lead,
-        label=str(instrument),
+        label=instrument.name_kept,
         content_hash=instrument.text_hash,
         data={
             "number": instrument.number_text,

@@ -16,6 +16,7 @@ from phoihop.programmes.models import Consent, Instrument, ProvisionVersion, Rev
 from phoihop.programmes.outline import labels
 from phoihop.programmes.queries import (
     change_of,
+    consents_ended_by,
     current_versions,
     has_private_changes,
     last_revision_number,
@@ -50,7 +51,7 @@ def disclose(instrument: Instrument, *, organisation: Organisation, by: User, no
         disclosed_at=now,
     )
     ids = [version.pk for version in changes]
-    void = _consents_that_end(changes)
+    void = consents_ended_by(map(change_of, changes))
     ProvisionVersion.objects.filter(pk__in=ids).update(revision=revision)
     Consent.objects.bulk_create(
         Consent(version=version, organisation=organisation, by=by, given_at=now, content_hash=version.content_hash)
@@ -68,7 +69,7 @@ def disclose(instrument: Instrument, *, organisation: Organisation, by: User, no
         revision,
         by=by,
         organisation=organisation,
-        label=str(instrument),
+        label=instrument.name_kept,
         content_hash=instrument.text_hash,
         data={
             "instrument": str(instrument.uid),
@@ -96,7 +97,7 @@ def hand_back(instrument: Instrument, *, organisation: Organisation, by: User, n
         instrument,
         by=by,
         organisation=organisation,
-        label=str(instrument),
+        label=instrument.name_kept,
         content_hash=instrument.text_hash,
         data={"to": instrument.turn.key, "note": _note(note)},
     )
@@ -119,7 +120,7 @@ def withdraw(instrument: Instrument, *, organisation: Organisation, by: User, re
         instrument,
         by=by,
         organisation=organisation,
-        label=str(instrument),
+        label=instrument.name_kept,
         content_hash=instrument.text_hash,
         data={"reason": _note(reason)},
     )
@@ -140,10 +141,6 @@ def _refuse_unfinished(changes: list[ProvisionVersion], instrument: Instrument, 
         raise NotPossible(
             _("Chưa ghi đơn vị chủ trì ở mục %(rows)s của phụ lục. Hãy chọn rồi gửi lại.") % {"rows": rows}
         )
-
-
-def _consents_that_end(changes: list[ProvisionVersion]) -> int:
-    return Consent.objects.filter(version__in=[version.base_id for version in changes if version.base_id]).count()
 
 
 def _summary(version: ProvisionVersion) -> dict[str, str]:

@@ -30,8 +30,7 @@ def waiting_slot(instrument: Instrument, user: User) -> SignatureSlot:
     instrument = fresh(instrument)
     if not rules.can_sign(user, instrument):
         rule = RULES[Act.SIGN]
-        who = rules.standing(user, instrument.partnership)
-        signs_for = any(who.holds(body, rule.roles) for body in rule.acts_for(instrument))
+        signs_for = rules.standing(user, instrument.partnership).acting_for(Act.SIGN, instrument)
         raise (NotPossible(str(rule.when)) if signs_for else NotAllowed(str(rule.who)))
     places = SignatureSlot.objects.filter(document_id=instrument.signed_document_id, signatory=user)
     slot = places.order_by("signed_at").select_related("document", "organisation").first()
@@ -52,7 +51,7 @@ def _follow(instrument: Instrument, slot: SignatureSlot) -> None:
         slot,
         by=slot.signatory,
         organisation=slot.organisation,
-        label=str(instrument),
+        label=instrument.name_kept,
         content_hash=instrument.text_hash,
         data={
             "instrument": str(instrument.uid),
@@ -75,7 +74,7 @@ def _bring_into_force(instrument: Instrument, last: SignatureSlot) -> None:
         instrument,
         by=last.signatory,
         organisation=last.organisation,
-        label=str(instrument),
+        label=instrument.name_kept,
         content_hash=instrument.text_hash,
         data={"number": instrument.number_text, "dated_on": str(instrument.dated_on)},
     )

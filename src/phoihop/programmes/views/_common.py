@@ -39,9 +39,10 @@ def take_seat(user: User, pk: int) -> Seat:
 
 def acting_side(seat: Seat, act: Act) -> Organisation:
     """The party for which the person does it; refuses with the act's own sentence, so that a form is not shown in vain."""
-    if seat.side is None:
+    side = seat.who.acting_for(act, seat.instrument)
+    if side is None:
         raise NotAllowed(str(RULES[act].who))
-    refused = rules.refusal(act, seat.who.user, seat.instrument, seat.side)
+    refused = rules.refusal(act, seat.who.user, seat.instrument, side)
     if refused is not None:
         raise refused
-    return seat.side
+    return side

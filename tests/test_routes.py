@@ -157,6 +157,7 @@ def _instrument(instrument: Instrument, provision: Provision | None = None) -> d
         "": {"pk": instrument.pk},
         "programmes:revision_detail": {"pk": instrument.pk, "number": 1},
         "programmes:comparison_file": {"pk": instrument.pk, "kind": "docx"},
+        "programmes:signatory_update": {"pk": instrument.pk, "key": "btgdv"},
         "programmes:consent_create": {"pk": instrument.pk, "version_pk": version.pk},
         **{f"programmes:provision_{route}": {"pk": instrument.pk, "provision_pk": provision.pk} for route in routes},
     }

@@ -12,10 +12,11 @@ from phoihop.lib import clock
 from phoihop.lib.dates import format_date, parse_date
 from phoihop.lib.numbers import format_number, parse_number
 from phoihop.lib.text import clean
-from phoihop.organisations.models import Organisation
+from phoihop.organisations.models import Membership, Organisation
 from phoihop.organisations.queries import BodyNames
 from phoihop.programmes import bodies, contents, numbering
 from phoihop.programmes.models import Instrument, Partnership, ProvisionVersion
+from phoihop.programmes.signatories import candidates, described
 from phoihop.programmes.states import InstrumentKind
 
 LEVELS = [
@@ -264,7 +265,7 @@ class NoteForm(forms.Form):
 
 
 class FreezeForm(forms.Form):
-    """The day and the form of the document to be."""
+    """The day and the form of the document to be, and who signs for a body that has several who may."""
 
     dated_on = DayField(label=gettext_lazy("Ngày văn bản"))
     profile = forms.ChoiceField(label=gettext_lazy("Thể thức"), choices=[])
@@ -275,6 +276,44 @@ class FreezeForm(forms.Form):
         super().__init__(*args, **{"initial": initial} | kwargs)
         choices = [(profile.key, profile.name) for profile in PROFILES.values()]
         self.fields["profile"].choices = choices  # type: ignore[attr-defined]
+        self.able = candidates(instrument)
+        for body, able in self.able.items():
+            if len(able) > 1:
+                label = _("Người ký của %(body)s") % {"body": body}
+                field = SignatoryField(able, label=label, initial=able[0].user_id)
+                field.widget.attrs["form"] = "freezing"  # it stands beside the form
+                self.fields[f"signatory_{body.pk}"] = field
+
+    @property
+    def places(self) -> list[tuple[Organisation, forms.BoundField | None, str]]:
+        """For each party the field that chooses who signs, or who it will be ("" for nobody)."""
+        names = [f"signatory_{body.pk}" for body in self.able]
+        return [
+            (body, self[name] if name in self.fields else None, described(able[0]) if able else "")
+            for name, (body, able) in zip(names, self.able.items(), strict=True)
+        ]
+
+    @property
+    def chosen(self) -> dict[int, int]:
+        """Who was chosen, as `freeze_instrument` takes it."""
+        named = {body.pk: self.cleaned_data.get(f"signatory_{body.pk}") for body in self.able}
+        return {body: person for body, person in named.items() if person}
+
+
+class SignatoryField(forms.TypedChoiceField):
+    """One of those who may sign for a body; the value is the person's id."""
+
+    def __init__(self, able: list[Membership], **kwargs: Any) -> None:
+        choices = [(membership.user_id, described(membership)) for membership in able]
+        super().__init__(choices=choices, coerce=int, **kwargs)
+
+
+class SignatoryForm(forms.Form):
+    """Who signs instead of a person who can no longer sign."""
+
+    def __init__(self, *args: Any, able: list[Membership], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["signatory"] = SignatoryField(able, label=_("Người ký"))
 
 
 class SignForm(forms.Form):

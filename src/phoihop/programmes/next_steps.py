@@ -11,7 +11,7 @@ from phoihop.lib.clock import VIETNAM
 from phoihop.lib.dates import format_date
 from phoihop.programmes.models import Instrument
 from phoihop.programmes.queries.reading import PartyStanding, Reading
-from phoihop.programmes.rules import Act, Standing
+from phoihop.programmes.rules import RULES, Act, Standing
 from phoihop.programmes.states import InstrumentState
 
 
@@ -93,6 +93,8 @@ def _in_talks(instrument: Instrument, who: Standing, acts: frozenset[Act], readi
 
 
 def _when_agreed(instrument: Instrument, who: Standing, acts: frozenset[Act], reading: Reading) -> NextStep:
+    if reading.private:
+        return _agreed_with_changes(instrument, acts, reading)
     if Act.FREEZE in acts:
         text = _("Các bên đã thống nhất toàn văn. Lấy số, đóng băng văn bản để trình ký.")
         return NextStep(text, _("Lấy số và đóng băng"), _url("freezing_create", instrument), tone="success")
@@ -100,13 +102,46 @@ def _when_agreed(instrument: Instrument, who: Standing, acts: frozenset[Act], re
     return NextStep(text, tone="success")
 
 
+def _agreed_with_changes(instrument: Instrument, acts: frozenset[Act], reading: Reading) -> NextStep:
+    """This side has something to send that freezing would cut off."""
+    names = {"count": len(reading.private), "body": instrument.lead}
+    if reading.side == instrument.lead:
+        text = _(
+            "Các bên đã thống nhất, nhưng bên mình còn %(count)s thay đổi chưa gửi. "
+            "Hãy gửi để trao đổi tiếp, hoặc bỏ các thay đổi đó rồi đóng băng."
+        )
+    else:
+        text = _(
+            "Các bên đã thống nhất, nhưng bên mình còn %(count)s thay đổi chưa gửi. "
+            "Hãy gửi trước khi %(body)s đóng băng văn bản; lúc đó thay đổi chưa gửi sẽ bị bỏ."
+        )
+    if Act.DISCLOSE in acts:
+        return NextStep(text % names, _("Gửi bản đề nghị"), _url("revision_create", instrument), tone="warning")
+    return NextStep(text % names, tone="warning")
+
+
 def _when_frozen(instrument: Instrument, who: Standing, acts: frozenset[Act], reading: Reading) -> NextStep:
-    empty = [party.slot for party in reading.parties if party.slot and party.slot.signed_at is None]
+    deserted = [party for party in reading.parties if party.is_deserted]
+    empty = [p.slot for p in reading.parties if p.slot and p.slot.signed_at is None and not p.is_deserted]
     if any(slot.signatory_id == who.user.pk for slot in empty):
         text = _("Văn bản đã đóng băng, chờ đồng chí ký.")
         return NextStep(text, _("Xem và ký"), _url("signature_create", instrument), tone="warning")
-    names = ", ".join(f"{slot.signatory.full_name}" for slot in empty)
-    return NextStep(_("Văn bản đã đóng băng. Chờ ký: %(names)s.") % {"names": names})
+    for party in deserted:
+        if who.holds(party.organisation.pk, RULES[Act.REPLACE_SIGNATORY].roles):
+            url = reverse("programmes:signatory_update", args=[instrument.pk, party.organisation.key])
+            return NextStep(_deserted(party), _("Chọn người ký khác"), url, tone="warning")
+    sentences = [_deserted(party) for party in deserted]
+    if empty:
+        names = ", ".join(slot.signatory.full_name for slot in empty)
+        sentences.insert(0, _("Văn bản đã đóng băng. Chờ ký: %(names)s.") % {"names": names})
+    return NextStep(" ".join(sentences))
+
+
+def _deserted(party: PartyStanding) -> str:
+    names = {"name": party.slot.signatory.full_name if party.slot else "", "body": party.organisation}
+    return (
+        _("%(name)s không còn ký được cho %(body)s; văn thư hoặc quản trị của cơ quan này chọn người ký khác.") % names
+    )
 
 
 def _in_force(instrument: Instrument, who: Standing, acts: frozenset[Act], reading: Reading) -> NextStep:

@@ -9,6 +9,7 @@ from phoihop.lib import clock
 from phoihop.notifications.actions import notify
 from phoihop.organisations.models import Membership, Role, holds_on
 from phoihop.programmes.models import Instrument, Revision
+from phoihop.signatures.models import SignatureSlot
 
 OPENED = "programmes.partnership_opened"
 DISCLOSED = "programmes.revision_disclosed"
@@ -19,6 +20,7 @@ APPROVED = "programmes.text_approved"
 AGREED = "programmes.text_agreed"
 FROZEN = "programmes.instrument_frozen"
 SIGNED = "programmes.instrument_signed"
+SIGNATORY_REPLACED = "programmes.signatory_replaced"
 IN_FORCE = "programmes.instrument_in_force"
 WITHDRAWN = "programmes.instrument_withdrawn"
 
@@ -32,6 +34,7 @@ VERBS = {
     AGREED: _("ghi nhận các bên đã thống nhất"),
     FROZEN: _("đã lấy số và đóng băng"),
     SIGNED: _("đã ký"),
+    SIGNATORY_REPLACED: _("đã chọn người ký khác"),
     IN_FORCE: _("đã đưa vào hiệu lực"),
     WITHDRAWN: _("đã rút"),
 }
@@ -93,6 +96,24 @@ def tell_frozen(instrument: Instrument, signatories: list[User], *, by: User) ->
         words={"text": instrument},
         except_for=by,
     )
+
+
+def tell_dropped(instrument: Instrument, count: int, *, organisation_id: int, by: User) -> None:
+    """Officers of a side learn that what they had not sent is gone: the text is frozen."""
+    message = _("%(body)s đã đóng băng văn bản; %(count)s thay đổi chưa gửi của bên mình đã bỏ: %(text)s.")
+    words = {"body": instrument.lead, "count": count, "text": instrument}
+    notify(
+        _people(instrument, Role.OFFICER, of=organisation_id), message, url_of(instrument), words=words, except_for=by
+    )
+
+
+def tell_replaced(instrument: Instrument, slot: SignatureSlot, before: User, *, by: User) -> None:
+    """The new signatory learns that the text waits, officers and clerks of all sides who signs instead of whom."""
+    message = _("%(name)s ký cho %(body)s thay %(before)s: %(text)s.")
+    words = {"name": slot.signatory, "body": slot.organisation, "before": before, "text": instrument}
+    people = [user for user in _people(instrument, Role.OFFICER, Role.RECORDS_CLERK) if user != slot.signatory]
+    notify(people, message, url_of(instrument), words=words, except_for=by)
+    tell_frozen(instrument, [slot.signatory], by=by)
 
 
 def tell_in_force(instrument: Instrument, *, by: User) -> None:

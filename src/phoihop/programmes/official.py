@@ -37,11 +37,16 @@ COLUMNS = (
 
 
 def official_document(
-    instrument: Instrument, *, draft_mark: str = "", organisation: Organisation | None = None
+    instrument: Instrument,
+    *,
+    draft_mark: str = "",
+    organisation: Organisation | None = None,
+    places: list[Signatory] | None = None,
 ) -> OfficialDocument:
     """What the instrument says on paper: always in Vietnamese, under the names that its bodies bear on its day.
 
-    With `organisation` it is that side's working copy: only for that side's eyes.
+    With `organisation` it is that side's working copy: only for that side's eyes. `places` are for those who will sign
+    it; without them, for those who would sign it today.
     """
     versions = current_versions(instrument, organisation=organisation)
     day = instrument.dated_on or clock.today()
@@ -59,7 +64,7 @@ def official_document(
             draft_mark=draft_mark,
             clauses=tuple(Clause(version.level, version.text) for _label, version in outline.clauses(versions)),
             tables=annexes(instrument, versions),
-            signature_blocks=tuple(_block(place, day) for place in expected(instrument)),
+            signature_blocks=tuple(_block(place, day) for place in places or expected(instrument)),
             recipients=_recipients(instrument, day),
         )
 

@@ -30,6 +30,7 @@ class Act(StrEnum):
     APPROVE = "approve"
     FREEZE = "freeze"
     SIGN = "sign"
+    REPLACE_SIGNATORY = "replace_signatory"
     WITHDRAW = "withdraw"
 
 
@@ -197,6 +198,13 @@ RULES = {
         (InstrumentState.FROZEN,),
         gettext_lazy("Chỉ người ký của một bên được ký văn bản này."),
         gettext_lazy("Chỉ ký được văn bản đã đóng băng và đang chờ ký."),
+    ),
+    Act.REPLACE_SIGNATORY: _Rule(
+        frozenset({Role.RECORDS_CLERK, Role.ADMINISTRATOR}),
+        _parties,
+        (InstrumentState.FROZEN,),
+        gettext_lazy("Chỉ văn thư hoặc quản trị của chính cơ quan đó được chọn người ký khác."),
+        gettext_lazy("Chỉ chọn người ký khác được khi văn bản đã đóng băng và đang chờ ký."),
     ),
     Act.WITHDRAW: _Rule(
         frozenset({Role.OFFICER}),

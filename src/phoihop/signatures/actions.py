@@ -51,6 +51,26 @@ def open_for_signing(frozen: StoredFile, places: Sequence[Place]) -> SignedDocum
     return document
 
 
+@transaction.atomic
+def name_signatory(
+    slot: SignatureSlot, *, signatory: User, title: str, then: Callable[[SignatureSlot], None]
+) -> SignatureSlot:
+    """Let another person sign in a place that is still empty; `then` is called in the same transaction.
+
+    Who may decide that is the caller's to say. The frozen file keeps the name that it prints.
+    """
+    SignedDocument.objects.select_for_update().get(pk=slot.document_id)
+    present = SignatureSlot.objects.select_related("signatory").get(pk=slot.pk)
+    if present.signed_at:
+        raise NotPossible(_("%(name)s đã ký ở chỗ này.") % {"name": present.signatory.full_name})
+    if present.signatory_id != slot.signatory_id:
+        raise NotPossible(_("Chỗ ký này vừa được dành cho %(name)s.") % {"name": present.signatory.full_name})
+    present.signatory, present.title = signatory, title
+    present.save(update_fields=["signatory", "title"])
+    then(present)
+    return present
+
+
 def sign_slot(
     slot: SignatureSlot, *, by: User, pin: str, then: Callable[[SignatureSlot], None] | None = None
 ) -> SignatureSlot:
@@ -86,9 +106,12 @@ def sign_slot(
 def _keep(slot: SignatureSlot, read: SignedDocument, signed: bytes, key: Key, at: dt.datetime) -> bool:
     """Make the signed copy the present one; False when another signature came first."""
     document = SignedDocument.objects.select_for_update().get(pk=read.pk)
+    signatory_id = slot.signatory_id
     slot.refresh_from_db()
     if slot.signed_at:
         raise NotPossible(_("Bạn đã ký văn bản này rồi."))
+    if slot.signatory_id != signatory_id:
+        raise NotAllowed(_("Chỗ ký này dành cho %(name)s.") % {"name": slot.signatory.full_name})
     if document.current_id != read.current_id:
         return False
     document.current = files.store(signed, name=read.frozen.name, media_type="application/pdf")

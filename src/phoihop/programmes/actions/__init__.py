@@ -4,7 +4,7 @@ from phoihop.programmes.actions._doors import locked
 from phoihop.programmes.actions.agreeing import approve, consent, consent_to_all
 from phoihop.programmes.actions.freezing import file_name, freeze_instrument, reserve_number
 from phoihop.programmes.actions.negotiating import disclose, hand_back, withdraw
-from phoihop.programmes.actions.signing import sign_instrument, waiting_slot
+from phoihop.programmes.actions.signing import deserted_slot, replace_signatory, sign_instrument, waiting_slot
 from phoihop.programmes.actions.starting import open_partnership, refuse_period, start_instrument
 from phoihop.programmes.actions.writing import (
     discard_change,
@@ -19,6 +19,7 @@ __all__ = [
     "approve",
     "consent",
     "consent_to_all",
+    "deserted_slot",
     "discard_change",
     "disclose",
     "file_name",
@@ -29,6 +30,7 @@ __all__ = [
     "open_partnership",
     "refuse_period",
     "remove_provision",
+    "replace_signatory",
     "reserve_number",
     "restore_provision",
     "sign_instrument",

@@ -6,7 +6,6 @@
    places for signatures.
 """
 
-import dataclasses
 import datetime as dt
 
 from django.db import transaction
@@ -25,38 +24,64 @@ from phoihop.lib.text import fold
 from phoihop.programmes import notices, numbering, signatories
 from phoihop.programmes.actions._doors import guard, locked
 from phoihop.programmes.actions.starting import search_key
+from phoihop.programmes.actions.writing import drop_changes
 from phoihop.programmes.canonical import text_hash
 from phoihop.programmes.models import Instrument
 from phoihop.programmes.official import manifest, official_document
-from phoihop.programmes.queries import current_versions
+from phoihop.programmes.queries import current_versions, has_private_changes
 from phoihop.programmes.rules import Act
-from phoihop.programmes.signatories import Signatory
+from phoihop.programmes.signatories import Chosen, Signatory
 from phoihop.programmes.states import InstrumentState
 from phoihop.signatures.actions import Place, open_for_signing
 
 
 def freeze_instrument(
-    instrument: Instrument, *, by: User, dated_on: dt.date | None = None, profile: str = ""
+    instrument: Instrument,
+    *,
+    by: User,
+    dated_on: dt.date | None = None,
+    profile: str = "",
+    chosen: Chosen | None = None,
 ) -> Instrument:
     """Give the agreed text its number and date, make the official file, and open it for the signatures of all parties.
 
-    It acts for the lead, from whose series the number comes. May be repeated after any interruption.
+    It acts for the lead, from whose series the number comes. `chosen` says who signs for a body that has several who
+    may. What other sides have written and not sent is dropped, and they are told. May be repeated after any
+    interruption.
     """
-    reserved = reserve_number(instrument, by=by, dated_on=dated_on, profile=profile)
-    pdf, docx = _render(reserved)
-    return _keep_frozen(reserved, pdf, docx, by=by)
+    reserved = reserve_number(instrument, by=by, dated_on=dated_on, profile=profile, chosen=chosen)
+    places = signatories.expected(reserved, chosen)
+    pdf, docx = _render(reserved, places)
+    return _keep_frozen(reserved, places, pdf, docx, by=by, chosen=chosen)
 
 
 @transaction.atomic
 def reserve_number(
-    instrument: Instrument, *, by: User, dated_on: dt.date | None = None, profile: str = ""
+    instrument: Instrument,
+    *,
+    by: User,
+    dated_on: dt.date | None = None,
+    profile: str = "",
+    chosen: Chosen | None = None,
 ) -> Instrument:
-    """Step 1: number, date and form of the document to be; refuses when some party has nobody to sign."""
+    """Step 1: number, date and form of the document to be; refuses when some party has nobody to sign.
+
+    With a number that an interrupted try has left, day and form must be of the series that it was taken from.
+    """
     instrument = locked(instrument)
     guard(Act.FREEZE, by, instrument, instrument.lead)
-    _complete_signatories(instrument)
+    _refuse_own_changes(instrument)
+    _complete_signatories(instrument, chosen)
+    before = _series(instrument) if instrument.number_text else None
     instrument.dated_on = dated_on or instrument.dated_on or clock.today()
     instrument.layout_profile = _known_profile(profile or numbering.default_profile(instrument, instrument.dated_on))
+    if before not in (None, _series(instrument)):
+        raise NotPossible(
+            _(
+                "Số %(number)s đã lấy cho văn bản này thuộc sổ khác với ngày và thể thức vừa chọn. Hãy chọn lại cho khớp."
+            )
+            % {"number": instrument.number_text}
+        )
     if not instrument.number_text:
         issued = issue_number(
             issuer=instrument.lead,
@@ -71,27 +96,29 @@ def reserve_number(
     return instrument
 
 
-def _render(instrument: Instrument) -> tuple[bytes, bytes]:
-    document = dataclasses.replace(official_document(instrument), draft_mark="")
+def _render(instrument: Instrument, places: list[Signatory]) -> tuple[bytes, bytes]:
+    document = official_document(instrument, places=places)
     return freeze(document, manifest(instrument)), render_docx(document)
 
 
 @transaction.atomic
-def _keep_frozen(reserved: Instrument, pdf: bytes, docx: bytes, *, by: User) -> Instrument:
+def _keep_frozen(
+    reserved: Instrument, places: list[Signatory], pdf: bytes, docx: bytes, *, by: User, chosen: Chosen | None
+) -> Instrument:
     instrument = locked(reserved)
     guard(Act.FREEZE, by, instrument, instrument.lead)
-    present = (instrument.text_hash, instrument.number_text, instrument.dated_on, instrument.layout_profile)
-    rendered = (reserved.text_hash, reserved.number_text, reserved.dated_on, reserved.layout_profile)
-    if present != rendered or text_hash(instrument, current_versions(instrument)) != instrument.text_hash:
+    _refuse_own_changes(instrument)
+    present = (*_rendered(instrument), _complete_signatories(instrument, chosen))
+    if present != (*_rendered(reserved), places) or text_hash(instrument, current_versions(instrument)) != present[0]:
         raise NotPossible(_("Văn bản vừa thay đổi trong lúc đóng băng. Hãy xem lại rồi đóng băng lần nữa."))
     name = file_name(instrument)
     frozen = files.store(pdf, name=f"{name}.pdf", media_type=files.PDF)
     instrument.docx = files.store(docx, name=f"{name}.docx", media_type=files.DOCX)
-    expected = _complete_signatories(instrument)
     instrument.signed_document = open_for_signing(
         frozen,
-        [Place(place.organisation, place.user, place.title, place.field_name) for place in expected if place.user],
+        [Place(place.organisation, place.user, place.title, place.field_name) for place in places if place.user],
     )
+    _drop_private_changes(instrument, by=by)
     instrument.state = InstrumentState.FROZEN
     instrument.frozen_at = clock.now()
     instrument.save(update_fields=["docx", "signed_document", "state", "frozen_at"])
@@ -110,7 +137,7 @@ def _keep_frozen(reserved: Instrument, pdf: bytes, docx: bytes, *, by: User) -> 
             "docx_sha256": instrument.docx.sha256,
         },
     )
-    notices.tell_frozen(instrument, [place.user for place in expected if place.user], by=by)
+    notices.tell_frozen(instrument, [place.user for place in places if place.user], by=by)
     return instrument
 
 
@@ -121,9 +148,37 @@ def file_name(instrument: Instrument) -> str:
     return "-".join(fold(f"du thao {instrument.get_kind_display()} {instrument.year}").split())
 
 
-def _complete_signatories(instrument: Instrument) -> list[Signatory]:
-    expected = signatories.expected(instrument)
-    missing = [str(place.organisation) for place in expected if place.user is None]
+def _series(instrument: Instrument) -> tuple[object, ...]:
+    """What its number is a number of: the series, and the bodies as its symbol names them on its day."""
+    day = instrument.dated_on or clock.today()
+    return numbering.series(instrument, day, instrument.layout_profile), numbering.abbreviations(instrument, day)
+
+
+def _rendered(instrument: Instrument) -> tuple[object, ...]:
+    return instrument.text_hash, instrument.number_text, instrument.dated_on, instrument.layout_profile
+
+
+def _refuse_own_changes(instrument: Instrument) -> None:
+    if has_private_changes(instrument, instrument.lead):
+        raise NotPossible(_("Bên mình còn thay đổi chưa gửi. Hãy gửi hoặc bỏ các thay đổi đó rồi mới đóng băng."))
+
+
+def _drop_private_changes(instrument: Instrument, *, by: User) -> None:
+    """A frozen text takes no more offers. To refuse instead would tell the lead what another side keeps to itself."""
+    for party in instrument.partnership.parties.all():
+        if count := drop_changes(instrument, party.organisation):
+            notices.tell_dropped(instrument, count, organisation_id=party.organisation_id, by=by)
+
+
+def _complete_signatories(instrument: Instrument, chosen: Chosen | None) -> list[Signatory]:
+    expected = signatories.expected(instrument, chosen)
+    nobody = [place.organisation for place in expected if place.user is None]
+    missing = [str(body) for body in nobody if body.pk not in (chosen or {})]
+    if nobody and not missing:
+        raise NotPossible(
+            _("Người được chọn không còn ký được cho %(bodies)s. Hãy chọn lại.")
+            % {"bodies": ", ".join(map(str, nobody))}
+        )
     if missing:
         raise NotPossible(
             _(

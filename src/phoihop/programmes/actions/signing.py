@@ -1,4 +1,4 @@
-"""Signatures of the frozen file; with the last one the text enters into force."""
+"""Signatures of the frozen file, and who gives them; with the last one the text enters into force."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -7,12 +7,13 @@ from phoihop.accounts.models import User
 from phoihop.ledger.actions import record
 from phoihop.lib import clock
 from phoihop.lib.errors import NotAllowed, NotPossible
-from phoihop.programmes import effects, notices, rules
-from phoihop.programmes.actions._doors import fresh, locked
+from phoihop.organisations.models import Organisation
+from phoihop.programmes import effects, notices, rules, signatories
+from phoihop.programmes.actions._doors import fresh, guard, locked
 from phoihop.programmes.models import Instrument
 from phoihop.programmes.rules import RULES, Act
 from phoihop.programmes.states import InstrumentState
-from phoihop.signatures.actions import sign_slot
+from phoihop.signatures.actions import name_signatory, sign_slot
 from phoihop.signatures.models import SignatureSlot
 
 
@@ -40,6 +41,64 @@ def waiting_slot(instrument: Instrument, user: User) -> SignatureSlot:
     if empty is None:
         raise NotPossible(_("Đồng chí đã ký văn bản này."))
     return empty
+
+
+def replace_signatory(
+    instrument: Instrument, *, organisation: Organisation, signatory: User, by: User
+) -> SignatureSlot:
+    """Let another signatory of the same body sign in its place, when the person named there can no longer sign.
+
+    The frozen text stays as it is, with the name that it prints; the signature and the ledger say who signed.
+    """
+    instrument = fresh(instrument)
+    guard(Act.REPLACE_SIGNATORY, by, instrument, organisation)
+    slot = deserted_slot(instrument, organisation)
+    able = signatories.candidates(instrument)[organisation]
+    chosen = next((membership for membership in able if membership.user_id == signatory.pk), None)
+    if chosen is None:
+        raise NotPossible(_("Hãy chọn một người đang là người ký của %(body)s.") % {"body": organisation})
+
+    def record_it(named: SignatureSlot) -> None:
+        _record_replaced(instrument, named, slot.signatory, by=by)
+
+    return name_signatory(slot, signatory=chosen.user, title=chosen.position, then=record_it)
+
+
+def deserted_slot(instrument: Instrument, organisation: Organisation) -> SignatureSlot:
+    """The empty place of a body whose person can no longer sign; refuses when there is none."""
+    slots = SignatureSlot.objects.filter(document_id=instrument.signed_document_id, organisation=organisation)
+    slot = signatories.with_ability(slots).select_related("signatory", "organisation").get()
+    names = {"name": slot.signatory.full_name, "body": organisation}
+    if slot.signed_at:
+        raise NotPossible(_("%(name)s đã ký cho %(body)s.") % names)
+    if slot.is_able:
+        raise NotPossible(
+            _("%(name)s vẫn là người ký của %(body)s. Chỉ chọn người khác khi người được ghi không còn ký được.")
+            % names
+        )
+    found: SignatureSlot = slot
+    return found
+
+
+def _record_replaced(instrument: Instrument, slot: SignatureSlot, before: User, *, by: User) -> None:
+    instrument = locked(instrument)
+    guard(Act.REPLACE_SIGNATORY, by, instrument, slot.organisation)
+    record(
+        instrument.partnership.chain,
+        notices.SIGNATORY_REPLACED,
+        slot,
+        by=by,
+        organisation=slot.organisation,
+        label=instrument.name_kept,
+        content_hash=instrument.text_hash,
+        data={
+            "instrument": str(instrument.uid),
+            "before": before.full_name,
+            "now": slot.signatory.full_name,
+            "title": slot.title,
+        },
+    )
+    notices.tell_replaced(instrument, slot, before, by=by)
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from phoihop.programmes import contents
 from phoihop.programmes.actions._doors import guard, locked
 from phoihop.programmes.canonical import content_hash
 from phoihop.programmes.models import Instrument, Provision, ProvisionVersion
-from phoihop.programmes.queries import current_versions
+from phoihop.programmes.queries import current_versions, private_versions
 from phoihop.programmes.rules import Act
 from phoihop.programmes.states import ProvisionKind
 
@@ -118,6 +118,14 @@ def discard_change(instrument: Instrument, provision: Provision, *, organisation
     if version is None:
         raise NotPossible(_("Nội dung này không có thay đổi riêng nào để bỏ."))
     _discard(version)
+
+
+def drop_changes(instrument: Instrument, organisation: Organisation) -> int:
+    """Take away all that this side has written and not disclosed; for acts that end its chance to. Says how much it was."""
+    private = private_versions(instrument, organisation)
+    for version in private:
+        _discard(version)
+    return len(private)
 
 
 @transaction.atomic

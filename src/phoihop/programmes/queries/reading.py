@@ -21,6 +21,7 @@ from phoihop.programmes.queries.texts import (
     private_versions,
 )
 from phoihop.programmes.rules import Act
+from phoihop.programmes.signatories import with_ability
 from phoihop.programmes.states import OPEN_STATES, InstrumentState, ProvisionKind
 from phoihop.signatures.models import SignatureSlot
 
@@ -86,6 +87,7 @@ class PartyStanding:
     consented: int
     approval: Approval | None
     slot: SignatureSlot | None
+    is_deserted: bool = False  # nobody has signed, and the person named can no longer sign
 
 
 @dataclass(frozen=True)
@@ -207,13 +209,14 @@ def _parties(
     slots = {}
     if instrument.signed_document_id:
         found = SignatureSlot.objects.filter(document_id=instrument.signed_document_id).select_related("signatory")
-        slots = {slot.organisation_id: slot for slot in found}
+        slots = {slot.organisation_id: slot for slot in with_ability(found)}
     return [
         PartyStanding(
             organisation=party.organisation,
             consented=sum(marks[v.provision_id][party.organisation_id].state == "given" for v in latest),
             approval=approved.get(party.organisation_id),
-            slot=slots.get(party.organisation_id),
+            slot=(slot := slots.get(party.organisation_id)),
+            is_deserted=slot is not None and slot.signed_at is None and not slot.is_able,
         )
         for party in instrument.partnership.parties.all()
     ]

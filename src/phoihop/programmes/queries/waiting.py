@@ -12,6 +12,8 @@ from phoihop.lib import clock
 from phoihop.lib.waiting import Waiting
 from phoihop.organisations.models import Membership, Role, holds_on
 from phoihop.programmes.models import Approval, Consent, Instrument, ProvisionVersion
+from phoihop.programmes.rules import RULES, Act
+from phoihop.programmes.signatories import with_ability
 from phoihop.programmes.states import InstrumentState
 from phoihop.signatures.models import SignatureSlot
 
@@ -36,14 +38,14 @@ def waiting(user: User) -> list[Waiting]:
     return found
 
 
-def _of_side(instrument: Any, roles: set[Role], user: User, slots: dict[int, list[SignatureSlot]]) -> list[Waiting]:
+def _of_side(instrument: Any, roles: set[Role], user: User, slots: dict[int, list[Any]]) -> list[Waiting]:
     """What waits before one text for one of its sides: `instrument.body`."""
     names = {"text": instrument, "body": instrument.lead}
     if instrument.state == InstrumentState.DRAFT:
         text = _("Soạn và gửi bên kia: %(text)s") % names
         return [_for_role(instrument, text, Role.OFFICER in roles)] if instrument.turn_id == instrument.body else []
     if instrument.state == InstrumentState.FROZEN:
-        return _signatures(instrument, user, slots)
+        return _signatures(instrument, roles, user, slots)
     if instrument.state == InstrumentState.AGREED:
         if instrument.lead_id == instrument.body:
             mine = bool(roles & {Role.OFFICER, Role.RECORDS_CLERK})
@@ -67,17 +69,34 @@ def _talks(instrument: Any, roles: set[Role]) -> list[Waiting]:
     return found
 
 
-def _signatures(instrument: Any, user: User, slots: dict[int, list[SignatureSlot]]) -> list[Waiting]:
+def _signatures(instrument: Any, roles: set[Role], user: User, slots: dict[int, list[Any]]) -> list[Waiting]:
     found = []
     for slot in slots[instrument.signed_document_id]:
         names = {"name": slot.signatory.full_name, "text": instrument}
-        if slot.signatory_id == user.pk:
+        if not slot.is_able:
+            found.append(_deserted(instrument, roles, slot))
+        elif slot.signatory_id == user.pk:
             sign = reverse("programmes:signature_create", args=[instrument.pk])
             found.append(Waiting("me", _("Ký: %(text)s") % names, sign, tone="warning"))
         else:
             group: Literal["us", "them"] = "us" if slot.organisation_id == instrument.body else "them"
             found.append(Waiting(group, _("Chờ %(name)s ký: %(text)s") % names, _url(instrument)))
     return found
+
+
+def _deserted(instrument: Any, roles: set[Role], slot: Any) -> Waiting:
+    """A place whose person can no longer sign waits for its own body to name another."""
+    text = _("%(body)s chọn người ký khác thay %(name)s: %(text)s") % {
+        "body": slot.organisation,
+        "name": slot.signatory.full_name,
+        "text": instrument,
+    }
+    if slot.organisation_id != instrument.body:
+        return Waiting("them", text, _url(instrument))
+    if roles & RULES[Act.REPLACE_SIGNATORY].roles:
+        url = reverse("programmes:signatory_update", args=[instrument.pk, slot.organisation.key])
+        return Waiting("me", text, url, tone="warning")
+    return Waiting("us", text, _url(instrument))
 
 
 def _sides(user: User, bodies: list[int]) -> QuerySet[Any]:
@@ -111,12 +130,12 @@ def _sides(user: User, bodies: list[int]) -> QuerySet[Any]:
     )
 
 
-def _slots(instruments: list[Any]) -> dict[int, list[SignatureSlot]]:
+def _slots(instruments: list[Any]) -> dict[int, list[Any]]:
     documents = [i.signed_document_id for i in instruments if i.state == InstrumentState.FROZEN]
-    found: dict[int, list[SignatureSlot]] = defaultdict(list)
+    found: dict[int, list[Any]] = defaultdict(list)
     if documents:
         empty = SignatureSlot.objects.filter(document__in=documents, signed_at__isnull=True)
-        for slot in empty.select_related("signatory").order_by("document_id", "position"):
+        for slot in with_ability(empty).select_related("signatory", "organisation").order_by("document_id", "position"):
             found[slot.document_id].append(slot)
     return found
 

@@ -2,25 +2,30 @@
 
 import dataclasses
 import datetime as dt
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
 from phoihop.documents import files
 from phoihop.documents.docx import render_docx
 from phoihop.documents.freezing import read_manifest
-from phoihop.documents.models import IssuedNumber, StoredFile
+from phoihop.documents.models import IssuedNumber, NumberSeries, StoredFile
 from phoihop.ledger.models import Entry
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.notifications.models import Notice
-from phoihop.organisations.models import Membership
+from phoihop.organisations.models import Membership, Role
 from phoihop.programmes import actions, numbering
 from phoihop.programmes.actions import freezing
 from phoihop.programmes.canonical import digest
-from phoihop.programmes.models import Instrument
-from phoihop.programmes.signatories import expected
+from phoihop.programmes.models import Instrument, Provision
+from phoihop.programmes.queries import current_versions, private_versions
+from phoihop.programmes.signatories import candidates, expected
 from phoihop.programmes.states import InstrumentState
 from phoihop.programmes.tests import make
 from phoihop.signatures.models import SignedDocument
+from tests import make as base
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2024, 11, 19)
@@ -136,6 +141,89 @@ def test_a_number_that_was_taken_is_kept_for_the_next_try(part: str, monkeypatch
     assert SignedDocument.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("profile", "retry"),
+    [
+        ("ND30_2020", {"dated_on": dt.date(2025, 1, 2)}),  # numbers of the State begin anew each year
+        ("ND30_2020", {"profile": "HD36_2018"}),
+        ("HD36_2018", {"profile": "ND30_2020"}),
+        ("HD36_2018", {"dated_on": dt.date(2025, 10, 1)}),  # and those of the Party with each term
+    ],
+)
+def test_a_number_that_was_taken_stays_in_its_series(
+    profile: str, retry: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = make.scene()
+    instrument = make.agreed_instrument(scene)
+    reserved = actions.reserve_number(instrument, by=scene.north.clerk, dated_on=DAY, profile=profile)
+
+    with pytest.raises(NotPossible) as refused:
+        actions.freeze_instrument(instrument, by=scene.north.clerk, **({"profile": profile} | retry))
+    assert str(refused.value) == (
+        f"Số {reserved.number_text} đã lấy cho văn bản này thuộc sổ khác với ngày và thể thức vừa chọn. "
+        "Hãy chọn lại cho khớp."
+    )
+    present = make.fresh(instrument)
+    assert (present.dated_on, present.layout_profile) == (DAY, profile)
+
+    later = DAY + dt.timedelta(days=1)
+    frozen = actions.freeze_instrument(instrument, by=scene.north.clerk, dated_on=later, profile=profile)
+    assert (frozen.number_text, frozen.dated_on) == (reserved.number_text, later)
+
+
+def test_the_number_that_is_proposed_is_the_one_that_is_given() -> None:
+    scene = make.scene()
+    instrument = make.agreed_instrument(scene)
+    NumberSeries.objects.create(
+        issuer=scene.north.body,
+        kind="CTPH",
+        scope="2020-2025",
+        template="{number}-{kind}/{bodies}/{year}",
+        last_number=6,
+    )
+
+    proposed = numbering.proposed(instrument, DAY)
+    frozen = actions.freeze_instrument(instrument, by=scene.north.clerk, dated_on=DAY)
+
+    assert proposed == frozen.number_text
+    assert (proposed[:7], proposed[-5:]) == ("7-CTPH/", "/2024")
+
+
+def test_own_changes_are_sent_or_taken_back_before_freezing() -> None:
+    scene = make.scene()
+    instrument = make.agreed_instrument(scene)
+    actions.hand_back(instrument, **scene.south.acting)
+    item = make.item(instrument).provision
+    actions.write_version(instrument, provision=item, note="Riêng", **scene.north.acting)
+
+    with pytest.raises(
+        NotPossible, match=r"^Bên mình còn thay đổi chưa gửi\. Hãy gửi hoặc bỏ các thay đổi đó rồi mới đóng băng\.$"
+    ):
+        actions.freeze_instrument(instrument, by=scene.north.clerk)
+    assert not IssuedNumber.objects.exists()
+
+    actions.discard_change(instrument, item, **scene.north.acting)
+    assert actions.freeze_instrument(instrument, by=scene.north.clerk).state == InstrumentState.FROZEN
+
+
+def test_what_the_other_side_has_not_sent_is_dropped_and_it_is_told() -> None:
+    scene = make.scene()
+    instrument = make.agreed_instrument(scene)
+    text = current_versions(instrument)
+    actions.write_version(instrument, provision=make.item(instrument).provision, note="Riêng", **scene.south.acting)
+    added = actions.write_version(instrument, text="Thêm", **scene.south.acting)
+
+    actions.freeze_instrument(instrument, by=scene.north.clerk)
+
+    assert private_versions(instrument, scene.south.body) == []
+    assert current_versions(make.fresh(instrument), organisation=scene.south.body) == text
+    assert not Provision.objects.filter(pk=added.provision_id).exists()
+    told = Notice.objects.filter(
+        text=f"Ban Tuyên giáo đã đóng băng văn bản; 2 thay đổi chưa gửi của bên mình đã bỏ: {instrument}."
+    )
+    assert [notice.user for notice in told] == [scene.south.officer]
+
+
 def test_a_text_that_changed_while_it_was_rendered_is_not_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
     scene = make.scene()
     instrument = make.agreed_instrument(scene)
@@ -189,6 +277,34 @@ def test_freezing_is_refused_in_words() -> None:
         "Hãy nhờ quản trị của cơ quan đó thêm người ký rồi đóng băng lại."
     )
     assert not IssuedNumber.objects.exists()
+
+
+def test_of_several_signatories_the_head_signs_unless_another_is_chosen() -> None:
+    scene = make.scene()
+    south = scene.south.body
+    Membership.objects.filter(user=scene.south.signatory).update(position="Phó Hiệu trưởng")
+    plain, head = base.user("Lê An"), base.user("Vũ Yên")
+    for person, position in ((plain, ""), (head, "Hiệu trưởng")):
+        Membership.objects.create(user=person, organisation=south, role=Role.SIGNATORY, position=position)
+    instrument = make.agreed_instrument(scene)
+
+    assert [membership.user for membership in candidates(instrument)[south]] == [head, plain, scene.south.signatory]
+    assert (expected(instrument)[1].user, expected(instrument)[1].title) == (head, "Hiệu trưởng")
+    chosen = {south.pk: scene.south.signatory.pk}
+    with pytest.raises(NotPossible, match=r"^Người được chọn không còn ký được cho Trường Chính trị\. Hãy chọn lại\.$"):
+        actions.freeze_instrument(instrument, by=scene.north.clerk, chosen={south.pk: scene.south.officer.pk})
+    frozen = actions.freeze_instrument(instrument, by=scene.north.clerk, chosen=chosen)
+
+    assert frozen.signed_document is not None
+    slots = frozen.signed_document.slots.all()
+    assert [(slot.signatory, slot.title) for slot in slots] == [
+        (scene.north.signatory, "người ký"),
+        (scene.south.signatory, "Phó Hiệu trưởng"),
+    ]
+    assert frozen.docx is not None
+    printed = ZipFile(BytesIO(files.read(frozen.docx))).read("word/document.xml").decode()
+    assert "PHÓ HIỆU TRƯỞNG" in printed
+    assert head.full_name not in printed
 
 
 def test_files_have_plain_names() -> None:

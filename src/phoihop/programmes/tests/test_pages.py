@@ -8,6 +8,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from phoihop.accounts.models import User
+from phoihop.organisations.models import Role
 from phoihop.programmes import actions, queries
 from phoihop.programmes.models import Instrument
 from phoihop.programmes.states import InstrumentKind, InstrumentState
@@ -501,6 +502,41 @@ def test_a_clerk_freezes_on_the_page(scene: make.Scene, client: Client) -> None:
     assert answer.status_code == 302
     assert make.fresh(instrument).number_text == number
     assert client.get(address).status_code == 409
+
+
+def test_who_signs_is_shown_and_chosen_before_freezing(scene: make.Scene, client: Client) -> None:
+    instrument = make.agreed_instrument(scene, items=0)
+    deputy = base.member(scene.south.body, Role.SIGNATORY)
+    client.force_login(scene.north.clerk)
+    address = url("freezing_create", instrument.pk)
+    field = f"signatory_{scene.south.body.pk}"
+
+    (north, north_choice, head), (south, south_choice, _first) = client.get(address).context["form"].places
+    assert (north, north_choice, head) == (scene.north.body, None, f"{scene.north.signatory}, người ký")
+    assert (south, south_choice.value()) == (scene.south.body, scene.south.signatory.pk)
+    data = {"dated_on": "23/11/2026", "profile": "HD05_2026"}
+    assert client.post(address, data | {field: str(scene.north.signatory.pk)}).status_code == 422
+    assert client.post(address, data | {field: str(deputy.pk)}).status_code == 302
+
+    frozen = make.fresh(instrument)
+    assert frozen.signed_document is not None
+    assert [slot.signatory for slot in frozen.signed_document.slots.all()] == [scene.north.signatory, deputy]
+
+
+def test_changes_that_freezing_would_cut_off_are_told(scene: make.Scene, client: Client) -> None:
+    instrument = make.agreed_instrument(scene, items=1)
+    item = make.item(instrument).provision
+
+    def sentence(person: User) -> str:
+        client.force_login(person)
+        return str(client.get(url("instrument_detail", instrument.pk)).context["next"].text)
+
+    actions.write_version(instrument, provision=item, note="x", **scene.south.acting)
+    assert "Hãy gửi trước khi Ban Tuyên giáo đóng băng văn bản" in sentence(scene.south.officer)
+    actions.discard_change(instrument, item, **scene.south.acting)
+    actions.hand_back(instrument, **scene.south.acting)
+    actions.write_version(instrument, provision=item, note="x", **scene.north.acting)
+    assert "Hãy gửi để trao đổi tiếp, hoặc bỏ các thay đổi đó rồi đóng băng." in sentence(scene.north.clerk)
 
 
 def test_a_head_signs_on_the_page(scene: make.Scene, client: Client) -> None:

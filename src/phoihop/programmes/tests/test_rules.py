@@ -36,6 +36,9 @@ TABLE: dict[Act, set[tuple[str, Role, InstrumentState]]] = {
     Act.APPROVE: {("north", Role.APPROVER, NEGOTIATION), ("south", Role.APPROVER, NEGOTIATION)},
     Act.FREEZE: {("north", Role.OFFICER, AGREED), ("north", Role.RECORDS_CLERK, AGREED)},
     Act.SIGN: {("north", Role.SIGNATORY, FROZEN), ("south", Role.SIGNATORY, FROZEN)},
+    Act.REPLACE_SIGNATORY: {
+        (side, role, FROZEN) for side in ("north", "south") for role in (Role.RECORDS_CLERK, Role.ADMINISTRATOR)
+    },
     Act.WITHDRAW: {("north", Role.OFFICER, DRAFT), ("north", Role.OFFICER, NEGOTIATION)},
 }
 

@@ -1,18 +1,23 @@
 """Signatures, one after the other; with the last the text enters into force, once, or with none of it."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from phoihop.accounts.models import User
 from phoihop.documents import files
 from phoihop.ledger.models import Entry
 from phoihop.ledger.verification import verify_chain
+from phoihop.lib import clock
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.notifications.models import Notice
 from phoihop.organisations.models import Role
-from phoihop.programmes import actions, effects
+from phoihop.programmes import actions, effects, queries
 from phoihop.programmes.models import Instrument
 from phoihop.programmes.states import InstrumentKind, InstrumentState
 from phoihop.programmes.tests import make
+from phoihop.signatures.actions import name_signatory, sign_slot
+from phoihop.signatures.authority import make_pilot_key
 from tests import make as base
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +106,135 @@ def test_an_effect_that_fails_stores_no_signature(monkeypatch: pytest.MonkeyPatc
     signed = actions.sign_instrument(instrument, by=scene.north.signatory, pin=make.PIN)
     assert signed.state == InstrumentState.IN_FORCE
     assert Entry.objects.filter(verb="programmes.instrument_signed").count() == 2
+
+
+# Somebody else's place
+
+
+def left(scene: make.Scene) -> User:
+    """The south's signatory has left; a deputy with a key is there."""
+    scene.south.signatory.memberships.all().delete()
+    deputy = base.member(scene.south.body, Role.SIGNATORY)
+    make_pilot_key(deputy, organisation_name=scene.south.body.name, pin=make.PIN, at=clock.now())
+    return deputy
+
+
+@pytest.mark.parametrize("role", [Role.RECORDS_CLERK, Role.ADMINISTRATOR])
+def test_another_signs_for_one_who_can_no_longer_sign(role: Role) -> None:
+    scene = make.scene()
+    instrument = make.frozen(scene)
+    deputy = left(scene)
+    with pytest.raises(NotAllowed, match="Văn bản này chờ người khác của cơ quan đồng chí ký"):
+        actions.sign_instrument(instrument, by=deputy, pin=make.PIN)
+
+    slot = actions.replace_signatory(
+        instrument, organisation=scene.south.body, signatory=deputy, by=base.member(scene.south.body, role)
+    )
+
+    assert (slot.signatory, slot.title) == (deputy, "người ký")
+    entry = Entry.objects.get(verb="programmes.signatory_replaced")
+    assert entry.data == {
+        "instrument": str(instrument.uid),
+        "before": scene.south.signatory.full_name,
+        "now": deputy.full_name,
+        "title": "người ký",
+    }
+    told = Notice.objects.filter(text=f"{deputy} ký cho Trường Chính trị thay {scene.south.signatory}: {instrument}.")
+    assert {scene.north.officer, scene.south.officer, scene.north.clerk} <= {notice.user for notice in told}
+    assert Notice.objects.filter(user=deputy, text=f"Chờ đồng chí ký: {instrument}.").count() == 1
+    actions.sign_instrument(instrument, by=deputy, pin=make.PIN)
+    signed = actions.sign_instrument(instrument, by=scene.north.signatory, pin=make.PIN)
+    assert signed.state == InstrumentState.IN_FORCE
+    assert verify_chain(scene.partnership.chain) == []
+
+
+def test_a_place_is_given_away_only_when_its_person_can_no_longer_sign() -> None:
+    scene = make.scene()
+    instrument = make.frozen(scene)
+    deputy = base.member(scene.south.body, Role.SIGNATORY)
+    south: make.Acting = {"organisation": scene.south.body, "by": scene.south.clerk}
+
+    with pytest.raises(NotPossible, match="vẫn là người ký của Trường Chính trị"):
+        actions.replace_signatory(instrument, signatory=deputy, **south)
+    scene.south.signatory.is_active = False
+    scene.south.signatory.save()
+    for by in (scene.north.clerk, scene.south.officer, scene.south.signatory):
+        with pytest.raises(NotAllowed, match="Chỉ văn thư hoặc quản trị của chính cơ quan đó được chọn người ký khác"):
+            actions.replace_signatory(instrument, organisation=scene.south.body, signatory=deputy, by=by)
+    with pytest.raises(NotPossible, match="Hãy chọn một người đang là người ký của Trường Chính trị"):
+        actions.replace_signatory(instrument, signatory=scene.south.officer, **south)
+    assert not Entry.objects.filter(verb="programmes.signatory_replaced").exists()
+
+    actions.sign_instrument(instrument, by=scene.north.signatory, pin=make.PIN)
+    scene.north.signatory.memberships.all().delete()
+    with pytest.raises(NotPossible, match="đã ký cho Ban Tuyên giáo"):
+        actions.replace_signatory(
+            instrument, organisation=scene.north.body, signatory=base.member(scene.north.body), by=scene.north.clerk
+        )
+
+
+def test_a_signature_begun_before_the_place_was_given_away_is_not_kept() -> None:
+    scene = make.scene()
+    instrument = make.frozen(scene)
+    begun = actions.waiting_slot(instrument, scene.south.signatory)
+    deputy = left(scene)
+    actions.replace_signatory(instrument, organisation=scene.south.body, signatory=deputy, by=scene.south.clerk)
+
+    with pytest.raises(NotAllowed, match=f"Chỗ ký này dành cho {deputy.full_name}"):
+        sign_slot(begun, by=scene.south.signatory, pin=make.PIN)
+    assert actions.waiting_slot(instrument, deputy).signed_at is None
+
+
+def test_a_place_is_given_away_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = make.scene()
+    instrument = make.frozen(scene)
+    deputy = left(scene)
+    read = actions.deserted_slot(instrument, scene.south.body)
+    actions.replace_signatory(instrument, organisation=scene.south.body, signatory=deputy, by=scene.south.clerk)
+
+    with pytest.raises(NotPossible, match=f"Chỗ ký này vừa được dành cho {deputy.full_name}"):
+        name_signatory(read, signatory=scene.south.officer, title="", then=lambda slot: None)
+
+
+def test_the_page_to_choose_another_signatory(client: Client) -> None:
+    scene = make.scene()
+    instrument = make.frozen(scene)
+    scene.south.signatory.memberships.all().delete()
+    detail = reverse("programmes:instrument_detail", args=[instrument.pk])
+    client.force_login(scene.south.clerk)
+
+    step = client.get(detail).context["next"]
+    address = reverse("programmes:signatory_update", args=[instrument.pk, scene.south.body.key])
+    assert (step.label, step.url) == ("Chọn người ký khác", address)
+    assert "Chưa có người ký nào khác" in client.get(address).content.decode()
+    deputy = base.member(scene.south.body, Role.SIGNATORY)
+    assert client.post(address, {"signatory": scene.south.officer.pk}).status_code == 422
+    answer = client.post(address, {"signatory": deputy.pk})
+
+    assert (answer.status_code, answer["Location"]) == (302, detail)
+    assert actions.waiting_slot(instrument, deputy).organisation == scene.south.body
+    assert client.get(address).status_code == 409
+    unknown = reverse("programmes:signatory_update", args=[instrument.pk, base.organisation().key])
+    assert client.get(unknown).status_code == 404
+    client.force_login(scene.north.clerk)
+    assert client.get(address).status_code == 403
+
+
+def test_a_deserted_place_waits_for_its_own_body(client: Client) -> None:
+    scene = make.scene()
+    instrument = make.frozen(scene)
+    scene.south.signatory.memberships.all().delete()
+    told = f"Trường Chính trị chọn người ký khác thay {scene.south.signatory.full_name}: {instrument}"
+
+    def groups(person: User) -> list[str]:
+        return [each.group for each in queries.waiting(person) if each.text == told]
+
+    assert groups(scene.south.clerk) == ["me"]
+    assert groups(scene.south.officer) == ["us"]
+    assert groups(scene.north.officer) == ["them"]
+    client.force_login(scene.north.officer)
+    page = client.get(reverse("programmes:instrument_detail", args=[instrument.pk]))
+    assert page.context["next"].text == (
+        f"Văn bản đã đóng băng. Chờ ký: {scene.north.signatory.full_name}. {scene.south.signatory.full_name} không còn "
+        "ký được cho Trường Chính trị; văn thư hoặc quản trị của cơ quan này chọn người ký khác."
+    )

@@ -1,7 +1,7 @@
 """Freezing a text and signing it."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -9,10 +9,11 @@ from django.views.decorators.http import require_http_methods
 from phoihop.lib import clock
 from phoihop.lib.errors import NotPossible
 from phoihop.lib.http import PageRequest, page
-from phoihop.programmes import actions, numbering, signatories
-from phoihop.programmes.forms import FreezeForm, SignForm
+from phoihop.programmes import actions, numbering, rules
+from phoihop.programmes.forms import FreezeForm, SignatoryForm, SignForm
 from phoihop.programmes.queries.reading import read_instrument
 from phoihop.programmes.rules import Act
+from phoihop.programmes.signatories import candidates
 from phoihop.programmes.states import InstrumentState
 from phoihop.programmes.views._common import acting_side, take_seat
 
@@ -26,10 +27,13 @@ def freezing_create(request: PageRequest, pk: int) -> HttpResponse:
     form = FreezeForm(request.POST or None, instrument=instrument)
     if request.method == "POST" and form.is_valid():
         try:
-            frozen = actions.freeze_instrument(instrument, by=request.user, **form.cleaned_data)
+            data = form.cleaned_data
+            frozen = actions.freeze_instrument(
+                instrument, by=request.user, dated_on=data["dated_on"], profile=data["profile"], chosen=form.chosen
+            )
         except NotPossible as refused:
             form.add_error(None, str(refused))
-            instrument.refresh_from_db(fields=["number_text"])
+            instrument.refresh_from_db(fields=["number_text", "dated_on"])
         else:
             messages.success(request, _("Đã đóng băng văn bản số %(number)s.") % {"number": frozen.number_text})
             return redirect("programmes:instrument_detail", pk=pk)
@@ -40,9 +44,31 @@ def freezing_create(request: PageRequest, pk: int) -> HttpResponse:
         "number": instrument.number_text or numbering.proposed(instrument, day),
         "is_reserved": bool(instrument.number_text),
         "place": numbering.place(instrument, day),
-        "signatories": signatories.expected(instrument),
     }
     return page(request, "programmes/freezing_create.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def signatory_update(request: PageRequest, pk: int, key: str) -> HttpResponse:
+    """Choose who signs for a body instead of a person who can no longer sign."""
+    instrument = take_seat(request.user, pk).instrument
+    able = {body.key: people for body, people in candidates(instrument).items()}
+    if key not in able:
+        raise Http404
+    body = next(party.organisation for party in instrument.partnership.parties.all() if party.organisation.key == key)
+    refused = rules.refusal(Act.REPLACE_SIGNATORY, request.user, instrument, body)
+    if refused is not None:
+        raise refused
+    slot = actions.deserted_slot(instrument, body)
+    form = SignatoryForm(request.POST or None, able=able[key])
+    if request.method == "POST" and form.is_valid():
+        person = next(each.user for each in able[key] if each.user_id == form.cleaned_data["signatory"])
+        actions.replace_signatory(instrument, organisation=body, signatory=person, by=request.user)
+        names = {"name": person.full_name, "body": body}
+        messages.success(request, _("%(name)s sẽ ký cho %(body)s và đã được báo.") % names)
+        return redirect("programmes:instrument_detail", pk=pk)
+    context = {"instrument": instrument, "body": body, "slot": slot, "form": form, "has_able": bool(able[key])}
+    return page(request, "programmes/signatory_update.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

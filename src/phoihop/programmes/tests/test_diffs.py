@@ -1,7 +1,10 @@
 """What changed, word by word."""
 
+import time
 from decimal import Decimal
 from typing import Any
+
+import pytest
 
 from phoihop.documents.redline import Piece
 from phoihop.programmes.diffs import cell_changes, word_diff
@@ -33,10 +36,40 @@ def test_a_blank_between_two_changes_changes_with_them() -> None:
     assert word_diff("cũ", "") == [Piece("old", "cũ")]
 
 
-def test_very_long_texts_are_shown_whole() -> None:
-    old, new = "a " * 5000, "b " * 5000
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("Tổ chức hội thảo", "Cùng Tổ chức hội thảo", "[Cùng] Tổ chức hội thảo"),
+        ("Tổ chức hội thảo", "Tổ chức 02 hội thảo", "Tổ chức[ 02] hội thảo"),
+        ("Tổ chức 02 hội thảo", "hội thảo", "-Tổ chức 02- hội thảo"),
+        ("a b", "a\nb", "a- b-[\nb]"),
+        ("a b", "a b", "a b"),
+        ("", "", ""),
+    ],
+)
+def test_words_come_and_go_anywhere(old: str, new: str, told: str) -> None:
+    marks = {"same": "{}", "old": "-{}-", "new": "[{}]"}
 
-    assert word_diff(old, new) == [Piece("old", old), Piece("new", new)]
+    assert "".join(marks[piece.kind].format(piece.text) for piece in word_diff(old, new)) == told
+
+
+def test_thirty_long_clauses_are_compared_while_a_page_waits() -> None:
+    words = [f"từ{number * number % 397}" for number in range(2_000)]
+    edited = [f"{word}!" if number % 20 == 0 else word for number, word in enumerate(words)]
+
+    started = time.process_time()
+    for _clause in range(30):
+        pieces = word_diff(" ".join(words), " ".join(edited))
+
+    assert [piece.kind for piece in pieces[:3]] == ["old", "new", "same"]
+    assert time.process_time() - started < 5  # seconds; by words and blanks it was half a minute
+
+
+def test_texts_that_would_take_long_are_shown_whole() -> None:
+    old, new = "a b " * 400, "b c " * 400
+
+    assert word_diff(old, new)[0].kind == "old"
+    assert len(word_diff(old * 2, new * 2)) == 2
 
 
 def test_an_edit_shows_the_cells_that_changed() -> None:

@@ -15,7 +15,7 @@ from phoihop.programmes import contents
 from phoihop.programmes.actions._doors import guard, locked
 from phoihop.programmes.canonical import content_hash
 from phoihop.programmes.models import Instrument, Provision, ProvisionVersion
-from phoihop.programmes.queries import current_versions, private_versions
+from phoihop.programmes.queries import current_versions, latest_versions, overlaid, private_versions
 from phoihop.programmes.rules import Act
 from phoihop.programmes.states import ProvisionKind
 
@@ -45,7 +45,7 @@ def write_version(
     guard(Act.EDIT, by, instrument, organisation)
     if provision is None:
         version = _new_version(instrument, ProvisionKind(kind), organisation, origin=origin)
-        version.position = _position_after(instrument, after, organisation)
+        version.position = _position_after(instrument, after, organisation, by=by)
     else:
         version = _working_version(instrument, provision, organisation)
         version.removed = False
@@ -68,7 +68,7 @@ def write_items(
     """
     instrument = locked(instrument)
     guard(Act.EDIT, by, instrument, organisation)
-    first = _position_after(instrument, None, organisation)
+    first = _last_position(instrument, organisation) + STEP
     now = clock.now()
     versions = []
     for row, item in enumerate(items):
@@ -142,33 +142,12 @@ def move_provision(
     neighbour = place - 1 if up else place + 1
     if not 0 <= neighbour < len(text) or not _are_neighbours(text[place], text[neighbour]):
         raise NotPossible(_("Nội dung này đã ở đầu hoặc cuối nhóm."))
-    _put_beyond(instrument, text, text[place], text[neighbour], up=up, organisation=organisation, by=by)
-
-
-def _put_beyond(
-    instrument: Instrument,
-    text: list[ProvisionVersion],
-    moved: ProvisionVersion,
-    neighbour: ProvisionVersion,
-    *,
-    up: bool,
-    organisation: Organisation,
-    by: User,
-) -> None:
-    """Between the neighbour and whatever is next to it; with no room there, the two change places."""
-    version = _working_version(instrument, moved.provision, organisation)
-    taken = sorted(other.position for other in text)
-    if up:
-        bound = max((position for position in taken if position < neighbour.position), default=0)
-    else:
-        highest = neighbour.position + 2 * STEP
-        bound = min((position for position in taken if position > neighbour.position), default=highest)
-    place = (bound + neighbour.position) // 2
-    if place in (bound, neighbour.position):
-        other = _working_version(instrument, neighbour.provision, organisation)
-        other.position, place = version.position, other.position
-        _keep(other, by=by)
-    version.position = place
+    version = _working_version(instrument, provision, organisation)
+    others = [
+        v for v in _placed(instrument, organisation, text[place].provision.kind) if v.provision_id != provision.pk
+    ]
+    index = next(index for index, each in enumerate(others) if each.provision_id == text[neighbour].provision_id)
+    version.position = _position_at(others, index if up else index + 1, instrument, organisation, by=by)
     _keep(version, by=by)
 
 
@@ -246,18 +225,76 @@ def _discard(version: ProvisionVersion) -> None:
         provision.delete()
 
 
-def _position_after(instrument: Instrument, after: Provision | None, organisation: Organisation) -> int:
+def _position_after(instrument: Instrument, after: Provision | None, organisation: Organisation, *, by: User) -> int:
     """A place right behind `after` in this side's view of the text, or behind everything it can see."""
+    if after is None:
+        return _last_position(instrument, organisation) + STEP
+    text = current_versions(instrument, organisation=organisation)
+    before = next((version for version in text if version.provision_id == after.pk), None)
+    if before is None:
+        raise NotPossible(_("Nội dung này không còn trong văn bản."))
+    placed = _placed(instrument, organisation, before.provision.kind)
+    index = [version.provision_id for version in placed].index(after.pk)
+    return _position_at(placed, index + 1, instrument, organisation, by=by)
+
+
+def _last_position(instrument: Instrument, organisation: Organisation) -> int:
     seen = ProvisionVersion.objects.filter(provision__instrument=instrument).filter(
         Q(revision__isnull=False) | Q(organisation=organisation)
     )
-    if after is None:
-        return (seen.aggregate(last=Max("position"))["last"] or 0) + STEP
-    positions = [
-        (other.provision_id, other.position) for other in current_versions(instrument, organisation=organisation)
-    ]
-    start = dict(positions).get(after.pk)
-    if start is None:
-        raise NotPossible(_("Nội dung này không còn trong văn bản."))
-    following = min((position for __, position in positions if position > start), default=start + 2 * STEP)
-    return (start + following) // 2
+    return seen.aggregate(last=Max("position"))["last"] or 0
+
+
+def _placed(instrument: Instrument, organisation: Organisation, kind: str) -> list[ProvisionVersion]:
+    """Those of a kind that this side sees, also removed ones, in the order of their positions."""
+    seen = overlaid(latest_versions(instrument), private_versions(instrument, organisation))
+    same = [version for version in seen if version.provision.kind == kind]
+    return sorted(same, key=lambda version: (version.position, version.provision_id))
+
+
+def _position_at(
+    placed: list[ProvisionVersion], gap: int, instrument: Instrument, organisation: Organisation, *, by: User
+) -> int:
+    """A position before `placed[gap]` and behind the one above it; where no room is left, others make some."""
+    low, high = _bounds(placed, gap, gap)
+    if high - low > 1:
+        return (low + high) // 2
+    first, last = _crowd(placed, gap)
+    low, high = _bounds(placed, first, last)
+    step = (high - low) // (last - first + 2)
+    for place, version in enumerate(placed[first:last], start=1):
+        is_below = first + place > gap
+        moved = (
+            version if version.revision_id is None else _working_version(instrument, version.provision, organisation)
+        )
+        moved.position = low + step * (place + is_below)
+        _keep(moved, by=by)
+    return low + step * (gap - first + 1)
+
+
+def _crowd(placed: list[ProvisionVersion], gap: int) -> tuple[int, int]:
+    """Which of them to spread so that there is room for one more.
+
+    Those that the other side has never seen go first: moving them changes nothing for it. Only when they do not suffice
+    do disclosed ones below move too, and are consented to anew.
+    """
+    first = last = gap
+    while True:
+        while first and _is_unseen(placed[first - 1]):
+            first -= 1
+        while last < len(placed) and _is_unseen(placed[last]):
+            last += 1
+        low, high = _bounds(placed, first, last)
+        if high - low > last - first + 1:
+            return first, last
+        last += 1
+
+
+def _bounds(placed: list[ProvisionVersion], first: int, last: int) -> tuple[int, int]:
+    """The positions between which `placed[first:last]` lie; behind the last one there is room without end."""
+    low = placed[first - 1].position if first else 0
+    return low, placed[last].position if last < len(placed) else low + (last - first + 2) * STEP
+
+
+def _is_unseen(version: ProvisionVersion) -> bool:
+    return version.revision_id is None and version.base_id is None

@@ -8,7 +8,7 @@ from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.programmes import actions
 from phoihop.programmes.canonical import content_hash
 from phoihop.programmes.models import Provision, ProvisionVersion
-from phoihop.programmes.queries import current_versions, latest_versions, private_versions
+from phoihop.programmes.queries import change_of, current_versions, latest_versions, private_versions
 from phoihop.programmes.states import ProvisionKind
 from phoihop.programmes.tests import make
 
@@ -275,3 +275,86 @@ def test_the_provision_of_another_text_is_not_found_here() -> None:
     ):
         with pytest.raises(NotPossible, match="Nội dung này không còn trong văn bản"):
             act()
+
+
+# Room between neighbours
+
+
+def test_any_number_of_insertions_behind_one_stay_in_order_and_move_nothing_disclosed() -> None:
+    scene = make.scene()
+    instrument = make.negotiated(scene, items=2)
+    south = scene.south.acting
+    first, second = make.item(instrument, 1), make.item(instrument, 2)
+
+    for number in range(1, 41):
+        actions.write_version(
+            instrument,
+            kind=ProvisionKind.ITEM,
+            after=first.provision,
+            text=f"Thêm {number}",
+            field_of_work=first.field_of_work,
+            **south,
+        )
+
+    expected = [first.text, *(f"Thêm {number}" for number in range(40, 0, -1)), second.text]
+    assert texts(current_versions(instrument, organisation=scene.south.body))[2:] == expected
+    assert {change_of(version).kind for version in private_versions(instrument, scene.south.body)} == {"added"}
+
+
+def test_each_behind_the_one_before_stays_in_order() -> None:
+    scene = make.scene()
+    instrument = make.negotiated(scene, items=2)
+    after, second = make.item(instrument, 1), make.item(instrument, 2)
+
+    for number in range(1, 41):
+        after = actions.write_version(
+            instrument,
+            kind=ProvisionKind.ITEM,
+            after=after.provision,
+            text=f"Thêm {number}",
+            field_of_work=second.field_of_work,
+            **scene.south.acting,
+        )
+
+    shown = texts(current_versions(instrument, organisation=scene.south.body))[3:]
+    assert shown == [*(f"Thêm {number}" for number in range(1, 41)), second.text]
+
+
+def test_where_disclosed_neighbours_leave_no_room_the_ones_below_move() -> None:
+    scene = make.scene()
+    instrument = make.draft_instrument(scene, items=3)
+    items = current_versions(instrument, organisation=scene.north.body)[2:]
+    for version, position in zip(items, (5_000, 5_001, 5_002), strict=True):
+        ProvisionVersion.objects.filter(pk=version.pk).update(position=position)
+    actions.disclose(instrument, **scene.north.acting)
+    south = scene.south.acting
+
+    actions.write_version(
+        instrument,
+        kind=ProvisionKind.ITEM,
+        after=items[0].provision,
+        text="Thêm",
+        field_of_work=items[0].field_of_work,
+        **south,
+    )
+
+    shown = texts(current_versions(instrument, organisation=scene.south.body))[2:]
+    assert shown == [items[0].text, "Thêm", items[1].text, items[2].text]
+    kinds = [change_of(version).kind for version in private_versions(instrument, scene.south.body)]
+    assert kinds == ["added", "moved", "moved"]
+
+
+@pytest.mark.parametrize("up", [True, False])
+def test_neighbours_at_one_position_change_places(up: bool) -> None:
+    scene = make.scene()
+    instrument = make.draft_instrument(scene, items=3)
+    items = current_versions(instrument, organisation=scene.north.body)[2:]
+    ProvisionVersion.objects.filter(pk__in=[version.pk for version in items]).update(position=5_000)
+    actions.disclose(instrument, **scene.north.acting)
+    moved = items[1]
+
+    actions.move_provision(instrument, moved.provision, up=up, **scene.south.acting)
+
+    order = (1, 0, 2) if up else (0, 2, 1)
+    shown = texts(current_versions(instrument, organisation=scene.south.body))[2:]
+    assert shown == [items[place].text for place in order]

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from os.path import commonprefix
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -76,10 +77,9 @@ def _pairs(one: list[str], other: list[str]) -> int:
 
 def _replaced(gone: str, come: str) -> list[Piece]:
     """Old and new, without the blank that both begin with."""
-    blank = gone[: len(gone) - len(gone.lstrip())]
-    same = blank if come.startswith(blank) else ""
-    pieces = [Piece("same", same), Piece("old", gone[len(same) :]), Piece("new", come[len(same) :])]
-    return [piece for piece in pieces if piece.text]
+    blank = commonprefix([gone[: len(gone) - len(gone.lstrip())], come[: len(come) - len(come.lstrip())]])
+    found = [Piece("same", blank), Piece("old", gone[len(blank) :]), Piece("new", come[len(blank) :])]
+    return [piece for piece in found if piece.text]
 
 
 def _level(version: ProvisionVersion) -> str:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from os.path import commonprefix
+from itertools import takewhile
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -45,9 +45,7 @@ def cell_changes(change: Change) -> list[CellChange]:
 
 def word_diff(old: str, new: str) -> list[Piece]:
     """The words of both texts in one line of pieces."""
-    pieces = _diff(f" {old}", f" {new}", _WORDS)  # so that the first word is like all others
-    first = Piece(pieces[0].kind, pieces[0].text[1:])
-    return [first, *pieces[1:]] if first.text else pieces[1:]
+    return _unled(_diff(f" {old}", f" {new}", _WORDS))  # led by a blank, the first word is like all others
 
 
 def line_diff(old: str, new: str) -> list[Piece]:
@@ -69,6 +67,17 @@ def _diff(old: str, new: str, unit: re.Pattern[str]) -> list[Piece]:
     return pieces
 
 
+def _unled(pieces: list[Piece]) -> list[Piece]:
+    """The pieces without the blank that leads both texts."""
+    first, *rest = pieces
+    begun = [Piece(first.kind, first.text[1:])]
+    if first.kind != "same":  # then the blank of the other text leads what follows, which may be of both
+        following, *rest = rest
+        kept = [Piece(first.kind, " ")] if following.kind == "same" else []
+        begun += [*kept, Piece(following.kind, following.text[1:])]
+    return [piece for piece in (*begun, *rest) if piece.text]
+
+
 def _pairs(one: list[str], other: list[str]) -> int:
     """How many parts of one text equal how many of the other: what the comparison has to go through."""
     counts = Counter(other)
@@ -77,7 +86,8 @@ def _pairs(one: list[str], other: list[str]) -> int:
 
 def _replaced(gone: str, come: str) -> list[Piece]:
     """Old and new, without the blank that both begin with."""
-    blank = commonprefix([gone[: len(gone) - len(gone.lstrip())], come[: len(come) - len(come.lstrip())]])
+    same = takewhile(lambda pair: pair[0] == pair[1] and pair[0].isspace(), zip(gone, come, strict=False))
+    blank = "".join(letter for letter, _twin in same)
     found = [Piece("same", blank), Piece("old", gone[len(blank) :]), Piece("new", come[len(blank) :])]
     return [piece for piece in found if piece.text]
 

@@ -42,9 +42,9 @@ def test_a_blank_between_two_changes_changes_with_them() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("Tổ chức hội thảo", "Cùng Tổ chức hội thảo", "[Cùng] Tổ chức hội thảo"),
+        ("Tổ chức hội thảo", "Cùng Tổ chức hội thảo", "[Cùng][ ]Tổ chức hội thảo"),
         ("Tổ chức hội thảo", "Tổ chức 02 hội thảo", "Tổ chức[ 02] hội thảo"),
-        ("Tổ chức 02 hội thảo", "hội thảo", "-Tổ chức 02- hội thảo"),
+        ("Tổ chức 02 hội thảo", "hội thảo", "-Tổ chức 02-- -hội thảo"),
         ("a b", "a\nb", "a- b-[\nb]"),
         ("a b", "a b", "a b"),
         ("", "", ""),

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 import docx
-from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.section import WD_SECTION
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_ROW_HEIGHT_RULE
 from docx.shared import Mm, Pt
 
@@ -13,7 +13,6 @@ from phoihop.documents.content import OfficialDocument
 from phoihop.documents.layout import Annex, Block, Layout, Paragraph, PrintedTable, lay_out
 from phoihop.documents.profiles import Profile
 
-_A4 = (210, 297)
 _UNDATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
@@ -76,16 +75,14 @@ def _shape_styles(styles: Any, form: Profile) -> None:
 
 
 def _shape_page(section: Any, form: Profile, *, landscape: bool) -> None:
-    width, height = reversed(_A4) if landscape else _A4
-    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
-    section.page_width, section.page_height = Mm(width), Mm(height)
+    word.set_paper(section, landscape=landscape)
     section.top_margin, section.bottom_margin = Mm(form.margin_top), Mm(form.margin_bottom)
     section.left_margin, section.right_margin = Mm(form.margin_left), Mm(form.margin_right)
     section.header_distance = section.footer_distance = Mm(form.page_number_top)
 
 
 def _text_width(form: Profile, *, landscape: bool = False) -> float:
-    return _A4[landscape] - form.margin_left - form.margin_right
+    return word.A4[landscape] - form.margin_left - form.margin_right
 
 
 def _write_header(result: Any, layout: Layout) -> None:

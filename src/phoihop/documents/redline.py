@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import docx
-from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.section import WD_SECTION
 from docx.shared import Mm
 
 from phoihop.documents import word
 from phoihop.documents.typesetting import TEMPLATES, typeset
 
 TEMPLATE = TEMPLATES / "redline.typ"
-_MARGIN, _WIDTH = 20, 257  # millimetres; of a landscape page
+_MARGIN = 20  # millimetres, on all sides
+_WIDTH = word.A4[1] - 2 * _MARGIN  # of a page on its side
 _LABEL_SHARE = 0.5
 
 
@@ -81,6 +82,7 @@ def redline_docx(redline: Redline) -> bytes:
     result.core_properties.title, result.core_properties.language = word.sound(redline.title)[:255], "vi-VN"
     result.core_properties.comments = ""
     word.set_language(result, "vi-VN")
+    _shape_page(result.sections[0], landscape=False)
     word.shape_style(result.styles["Normal"], size=12)
     word.shape_style(result.styles["Title"], size=14, bold=True, align="center", keep_with_next=True)
     word.shape_style(result.styles["Subtitle"], size=12, italic=True, align="center")
@@ -93,6 +95,11 @@ def redline_docx(redline: Redline) -> bytes:
     if redline.rows:
         _write_rows(result, redline, tracks)
     return word.save(result, at=redline.at)
+
+
+def _shape_page(section: Any, *, landscape: bool) -> None:
+    word.set_paper(section, landscape=landscape)
+    section.top_margin = section.bottom_margin = section.left_margin = section.right_margin = Mm(_MARGIN)
 
 
 def _write_clause(result: Any, clause: RedlineClause, tracks: word.Tracks) -> None:
@@ -108,9 +115,8 @@ def _write_clause(result: Any, clause: RedlineClause, tracks: word.Tracks) -> No
 
 
 def _write_rows(result: Any, redline: Redline, tracks: word.Tracks) -> None:
-    section = result.add_section(WD_SECTION.NEW_PAGE)
-    section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(297), Mm(210)
-    section.left_margin = section.right_margin = Mm(_MARGIN)
+    _shape_page(result.add_section(WD_SECTION.NEW_PAGE), landscape=True)
+    result.add_paragraph("Phụ lục", style="Heading 1").alignment = word.ALIGNMENTS["center"]
     share = _WIDTH / (len(redline.columns) + 1 + _LABEL_SHARE)
     widths = (share * _LABEL_SHARE, share * 2, *(share for _column in redline.columns[1:]))
     table = word.add_table(result, widths, ruled=True)

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,6 +18,10 @@ TEMPLATES = Path(__file__).parent / "templates" / "typst"
 LONGEST_WAIT = 60  # seconds; a programme takes a fraction of one
 Standard = Literal["a-2a", "a-3a", "ua-1"]
 
+_LETTERS = TEMPLATES / "letters.typ"
+_USUAL = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x1EA0, 0x1EFA)])) | set(
+    "\n\tƠơƯư–—‘’“”…•₫→−≤≥"
+)
 _PROGRAM = Path(__file__).with_name("typesetter.py")
 _MISSING_LETTER = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
 
@@ -49,7 +54,39 @@ def typeset_with(
     inputs: Mapping[str, str] | None = None,
 ) -> tuple[bytes, list[Any]]:
     """Like `typeset`, and the values of all `metadata` that the template marked with this label."""
-    job = {
+    answer, pdf = _run(_job(template, data, standards=standards, inputs=inputs, label=label))
+    if "error" in answer:
+        raise _refusal(answer["error"])
+    return pdf, answer["values"]
+
+
+def refuse_unprintable(text: str) -> None:
+    """Raises NotPossible, with the letter, when the text has one that our fonts lack: no document could ever print it.
+
+    To be asked when a text is written, not when it is to be signed.
+    """
+    for letter in sorted(set(text) - _USUAL):
+        if not _is_printable(letter):
+            raise _missing(letter)
+
+
+@lru_cache(maxsize=4096)
+def _is_printable(letter: str) -> bool:
+    answer, _pdf = _run(_job(_LETTERS, {"letters": letter}, standards=("ua-1",)))
+    if "error" in answer and not _MISSING_LETTER.search(answer["error"]):
+        raise _refusal(answer["error"])
+    return "error" not in answer
+
+
+def _job(
+    template: Path,
+    data: Mapping[str, Any],
+    *,
+    standards: tuple[Standard, ...],
+    inputs: Mapping[str, str] | None = None,
+    label: str = "",
+) -> dict[str, Any]:
+    return {
         "template": str(template),
         "root": str(template.parent),
         "fonts": str(settings.DOCUMENT_FONTS),
@@ -57,10 +94,6 @@ def typeset_with(
         "standards": standards,
         "label": label,
     }
-    answer, pdf = _run(job)
-    if "error" in answer:
-        raise _refusal(answer["error"])
-    return pdf, answer["values"]
 
 
 def _run(job: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
@@ -90,8 +123,12 @@ def _refusal(problem: str) -> Exception:
             _("Chưa cài đủ phông chữ Tinos nên chưa lập được văn bản. Hãy báo người quản trị chạy lại lệnh cài đặt.")
         )
     if found := _MISSING_LETTER.search(problem):
-        return NotPossible(
-            _("Phông chữ của văn bản không có ký tự “%(letter)s”. Hãy bỏ hoặc thay ký tự đó rồi làm lại.")
-            % {"letter": found[1]}
-        )
+        return _missing(found[1])
     return TypesettingFailed(problem)
+
+
+def _missing(letter: str) -> NotPossible:
+    return NotPossible(
+        _("Phông chữ của văn bản không có ký tự “%(letter)s”. Hãy bỏ hoặc thay ký tự đó rồi làm lại.")
+        % {"letter": letter}
+    )

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 from phoihop.lib.text import clean, fold
 
@@ -56,11 +56,15 @@ def parse_number(text: str) -> Decimal | None:
     text = clean(text)
     if not re.fullmatch(_NUMBER, text):
         return None
-    try:
-        number = two_decimals(Decimal(text.replace(".", "").replace(",", ".")))
-    except InvalidOperation:  # more digits than Decimal computes with
+    return kept(Decimal(text.replace(".", "").replace(",", ".")))
+
+
+def kept(number: Decimal) -> Decimal | None:
+    """The number from 0 with the two decimals that the database keeps; None when it is no such number, or too large."""
+    if not 0 <= number < _LARGEST:
         return None
-    return number if number < _LARGEST else None
+    rounded = two_decimals(number)
+    return rounded if rounded < _LARGEST else None
 
 
 def two_decimals(number: Decimal) -> Decimal:

@@ -5,12 +5,12 @@ be read off, in their own order.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from phoihop.documents.redline import Pieces, Redline, RedlineClause, RedlineRow
 from phoihop.programmes import outline
@@ -44,7 +44,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """A provision, or the name of a field of work, in both states; `revision` is the disclosure that changed it."""
+    """A provision, or the name of a field of work, in both states; `revision` is the last disclosure that changed it."""
 
     label: str
     level: int
@@ -89,31 +89,35 @@ class Comparison:
 
 @dataclass(frozen=True)
 class _Place:
-    """What stands in one place of one state: a provision under its label, or the title of a group."""
+    """What stands in one place of one state: a provision under its label, or the title of a group over its first item."""
 
     key: object
     label: str
+    version: ProvisionVersion
     title: str = ""
-    version: ProvisionVersion | None = None
+    is_group: bool = False
 
 
 def compare(instrument: Instrument, first: Revision, last: Revision) -> Comparison:
     """The text after `first` against the text after `last`; a fixed number of queries."""
-    before, after = _present(instrument, first), _present(instrument, last)
+    before, after = (latest_versions(instrument, up_to=revision.number) for revision in (first, last))
     revisions = {revision.pk: revision for revision in instrument.revisions.select_related("organisation")}
-    removed_in = {v.provision_id: v.revision_id for v in latest_versions(instrument, up_to=last.number) if v.removed}
+    changed_in = {version.provision_id: revisions[version.revision_id or 0] for version in after}
 
-    def lines(places: Any) -> tuple[Line, ...]:
-        return tuple(
-            _line(old, new, revisions.get(_changed_in(old, new, removed_in) or 0))
-            for old, new in _pairs(list(places(before)), list(places(after)))
-        )
+    def lines(places: Callable[[list[ProvisionVersion]], Iterator[_Place]]) -> tuple[Line, ...]:
+        pairs = _pairs(list(places(without_removed(before))), list(places(without_removed(after))))
+        return tuple(_line(old, new, changed_in) for old, new in pairs)
 
     return Comparison(instrument, first, last, lines(_clauses), lines(_items), lines(_tables))
 
 
 def redline(comparison: Comparison) -> Redline:
-    """The comparison as a document for paper and for Word."""
+    """The comparison as a document for paper and for Word: in Vietnamese, as the text is."""
+    with override("vi"):
+        return _redline(comparison)
+
+
+def _redline(comparison: Comparison) -> Redline:
     return Redline(
         title=str(comparison.instrument),
         note=_("So sánh lần gửi %(first)s (%(first_day)s) với lần gửi %(last)s (%(last_day)s)")
@@ -142,50 +146,42 @@ def redline(comparison: Comparison) -> Redline:
     )
 
 
-def _present(instrument: Instrument, revision: Revision) -> list[ProvisionVersion]:
-    return without_removed(latest_versions(instrument, up_to=revision.number))
-
-
 def _clauses(text: Iterable[ProvisionVersion]) -> Iterator[_Place]:
     for label, version in outline.clauses(text):
-        yield _Place((version.provision_id, version.level), outline.printed(version.level, label), version=version)
+        yield _Place((version.provision_id, version.level), outline.printed(version.level, label), version)
 
 
 def _items(text: Iterable[ProvisionVersion]) -> Iterator[_Place]:
     for group in outline.groups(text):
-        yield _Place(group.title, group.label, title=group.title)
+        _label, first = group.items[0]
+        yield _Place(group.title, group.label, first, title=group.title, is_group=True)
         for label, version in group.items:
-            yield _Place((group.title, version.provision_id), label, version=version)
+            yield _Place((group.title, version.provision_id), label, version)
 
 
 def _tables(text: Iterable[ProvisionVersion]) -> Iterator[_Place]:
     for version in outline.tables(text):
-        yield _Place(version.provision_id, "", version=version)
+        yield _Place(version.provision_id, "", version)
 
 
 def _pairs(before: list[_Place], after: list[_Place]) -> Iterator[tuple[_Place | None, _Place | None]]:
     """Both states in one order: what stands in both, what went, what came."""
     same = SequenceMatcher(None, [place.key for place in before], [place.key for place in after], autojunk=False)
-    for _operation, a, b, c, d in same.get_opcodes():
-        if _operation == "equal":
+    for tag, a, b, c, d in same.get_opcodes():
+        if tag == "equal":
             yield from zip(before[a:b], after[c:d], strict=True)
         else:
             yield from ((place, None) for place in before[a:b])
             yield from ((None, place) for place in after[c:d])
 
 
-def _changed_in(old: _Place | None, new: _Place | None, removed_in: dict[int, int | None]) -> int | None:
-    if new is not None:
-        return new.version.revision_id if new.version else None
-    return removed_in.get(old.version.provision_id) if old and old.version else None
-
-
-def _line(old: _Place | None, new: _Place | None, revision: Revision | None) -> Line:
+def _line(old: _Place | None, new: _Place | None, changed_in: dict[int, Revision]) -> Line:
     shown = new or old
     assert shown is not None
-    if shown.version is None:
+    revision = changed_in[shown.version.provision_id]
+    if shown.is_group:
         pieces = word_diff(old.title if old else "", new.title if new else "")
-        return Line(shown.label, 1, (Cell("", tuple(pieces)),), is_group=True)
+        return Line(shown.label, 1, (Cell("", tuple(pieces)),), revision, is_group=True)
     kind = ProvisionKind(shown.version.provision.kind)
     diff = line_diff if kind == ProvisionKind.TABLE else word_diff
     cells = tuple(Cell(str(label), tuple(diff(_read(read, old), _read(read, new)))) for label, read in _CELLS[kind])
@@ -193,4 +189,4 @@ def _line(old: _Place | None, new: _Place | None, revision: Revision | None) -> 
 
 
 def _read(read: Read, place: _Place | None) -> str:
-    return read(place.version) if place and place.version else ""
+    return read(place.version) if place else ""

@@ -9,9 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from phoihop.documents.typesetting import refuse_unprintable
 from phoihop.lib.due_rules import DueRule, parse_due
 from phoihop.lib.errors import NotPossible
-from phoihop.lib.numbers import parse_quantity, two_decimals
+from phoihop.lib.numbers import kept, parse_quantity
 from phoihop.lib.text import clean
 from phoihop.organisations.models import Organisation
 from phoihop.programmes.bodies import NamedBody
@@ -30,7 +31,6 @@ LIMITS = {
     "reason": (2_000, gettext_lazy("Lý do")),
 }
 MOST_BODIES = 20
-LARGEST_TARGET = Decimal(10) ** 12
 FIELDS = (
     "level",
     "text",
@@ -62,7 +62,7 @@ def fill(version: ProvisionVersion, instrument: Instrument, fields: Mapping[str,
     if "level" in fields:
         version.level = min(max(int(fields["level"]), 0), 4)
     if "data" in fields:
-        version.data = json.loads(json.dumps(fields["data"], allow_nan=False))
+        version.data = _data(fields["data"])
     if version.provision.kind == ProvisionKind.ITEM:
         _complete_item(version, instrument, fields)
     if not version.text and version.provision.kind != ProvisionKind.TABLE:
@@ -92,7 +92,16 @@ def _text(name: str, value: object) -> str:
             _("%(field)s dài nhất %(limit)s ký tự; đoạn này có %(length)s ký tự. Hãy rút gọn hoặc tách ra.")
             % {"field": label, "limit": limit, "length": len(text)}
         )
+    if name != "reason":
+        refuse_unprintable(text)
     return text
+
+
+def _data(data: object) -> Any:
+    """A copy as JSON would give it back."""
+    written = json.dumps(data, allow_nan=False, ensure_ascii=False)
+    refuse_unprintable(written)
+    return json.loads(written)
 
 
 def _bodies(bodies: Iterable[Mapping[str, str] | Organisation]) -> list[NamedBody]:
@@ -103,6 +112,7 @@ def _bodies(bodies: Iterable[Mapping[str, str] | Organisation]) -> list[NamedBod
             named.setdefault((entry["key"], entry["name"]), entry)
     if len(named) > MOST_BODIES:
         raise NotPossible(_("Mỗi ô chỉ ghi nhiều nhất %(limit)s đơn vị.") % {"limit": MOST_BODIES})
+    refuse_unprintable("".join(entry["name"] for entry in named.values()))
     return list(named.values())
 
 
@@ -128,7 +138,7 @@ def _due_json(text: str, start: Any, end: Any) -> dict[str, Any]:
 def _target(number: Decimal | int | str | None) -> Decimal | None:
     if number is None:
         return None
-    target = Decimal(number)
-    if not 0 <= target < LARGEST_TARGET or not (target := two_decimals(target)) < LARGEST_TARGET:
+    target = kept(Decimal(number))
+    if target is None:
         raise NotPossible(_("Chỉ tiêu phải là một số từ 0 đến dưới một nghìn tỷ."))
     return target

@@ -17,9 +17,8 @@ from phoihop.programmes import bodies
 from phoihop.programmes.models import ProvisionVersion
 from phoihop.programmes.queries.texts import Change
 
-_WORDS = re.compile(
-    r"\s*\S+|\s+"
-)  # with the blank before: as parts of their own, blanks make it a hundred times slower
+# A word with the blank before it: blanks as parts of their own make it a hundred times slower.
+_WORDS = re.compile(r"\s*\S+|\s+")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 MOST_PAIRS = 200_000  # of equal parts; texts with more would take seconds, and are shown whole, old and new
 

@@ -1,6 +1,7 @@
 """The ledger's words for acts on instruments, and who of each party is told."""
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from phoihop.accounts.models import User
@@ -56,34 +57,22 @@ def tell_disclosed(instrument: Instrument, revision: Revision, *, by: User) -> N
 def tell_handed_back(instrument: Instrument, *, organisation_id: int, by: User) -> None:
     """Officers of the side that now holds the turn learn it."""
     message = _("Đến lượt bên mình: %(text)s.")
-    notify(
-        _people(instrument, Role.OFFICER, of=organisation_id),
-        message,
-        url_of(instrument),
-        words={"text": instrument},
-        except_for=by,
-    )
+    _tell(_people(instrument, Role.OFFICER, of=organisation_id), message, instrument, by=by)
 
 
 def tell_fully_consented(instrument: Instrument, *, organisation_id: int, by: User) -> None:
     """The approvers of a side learn that its officers have consented to everything."""
     message = _("Chuyên viên đã đồng thuận mọi nội dung, chờ đồng chí duyệt: %(text)s.")
-    notify(
-        _people(instrument, Role.APPROVER, of=organisation_id),
-        message,
-        url_of(instrument),
-        words={"text": instrument},
-        except_for=by,
-    )
+    _tell(_people(instrument, Role.APPROVER, of=organisation_id), message, instrument, by=by)
 
 
 def tell_agreed(instrument: Instrument, *, by: User) -> None:
     """Officers of all sides, and the lead's clerks who take the number, learn that the text is agreed."""
     message = _("Các bên đã thống nhất: %(text)s.")
-    notify(_people(instrument, Role.OFFICER), message, url_of(instrument), words={"text": instrument}, except_for=by)
+    _tell(_people(instrument, Role.OFFICER), message, instrument, by=by)
     waiting = _("Chờ lấy số và đóng băng: %(text)s.")
     clerks = _people(instrument, Role.RECORDS_CLERK, of=instrument.lead_id)
-    notify(clerks, waiting, url_of(instrument), words={"text": instrument}, except_for=by)
+    _tell(clerks, waiting, instrument, by=by)
 
 
 def tell_frozen(instrument: Instrument, signatories: list[User], *, by: User) -> None:
@@ -120,7 +109,7 @@ def tell_in_force(instrument: Instrument, *, by: User) -> None:
     """Officers, approvers and clerks of all sides learn that it is signed and in force."""
     people = _people(instrument, Role.OFFICER, Role.APPROVER, Role.RECORDS_CLERK, Role.SIGNATORY)
     message = _("Các bên đã ký đủ, có hiệu lực: %(text)s.")
-    notify(people, message, url_of(instrument), words={"text": instrument}, except_for=by)
+    _tell(people, message, instrument, by=by)
 
 
 def tell_withdrawn(instrument: Instrument, *, by: User) -> None:
@@ -131,6 +120,11 @@ def tell_withdrawn(instrument: Instrument, *, by: User) -> None:
 
 def url_of(instrument: Instrument) -> str:
     return reverse("programmes:instrument_detail", args=[instrument.pk])
+
+
+def _tell(people: list[User], message: Promise, instrument: Instrument, *, by: User) -> None:
+    """Something happened to the text: `message` names it, and nothing else."""
+    notify(people, message, url_of(instrument), words={"text": instrument}, except_for=by)
 
 
 def _people(instrument: Instrument, *roles: Role, of: int | None = None, without: int | None = None) -> list[User]:

@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 
 from phoihop.lib import clock
 from phoihop.lib.dates import format_date
-from phoihop.lib.numbers import two_decimals
+from phoihop.lib.numbers import kept
 from phoihop.workitems.models import WorkItem
 
 LONGEST_TEXT = 5_000
 LONGEST_REASON = 2_000
-LARGEST_QUANTITY = Decimal(10) ** 12
 LAST_DAY = dt.date(2999, 12, 31)
 
 
@@ -31,7 +30,7 @@ def refusal_of_completed_on(item: WorkItem, day: dt.date) -> str:
 
 def refusal_of_quantity(quantity: Decimal | None) -> str:
     """Nothing, or a number that the database can keep."""
-    if quantity is not None and not (0 <= quantity < LARGEST_QUANTITY and two_decimals(quantity) < LARGEST_QUANTITY):
+    if quantity is not None and kept(quantity) is None:
         return _("Kết quả phải là một số từ 0 trở lên.")
     return ""
 

@@ -8,7 +8,7 @@ from pytest_django.fixtures import Settings
 
 from phoihop.documents import typesetting
 from phoihop.documents.typesetter import typeset as typeset_here
-from phoihop.documents.typesetting import TypesettingFailed, typeset, typeset_with
+from phoihop.documents.typesetting import TypesettingFailed, refuse_unprintable, typeset, typeset_with
 from phoihop.lib.errors import NotPossible
 
 PAGE = """
@@ -68,6 +68,24 @@ def test_missing_fonts_are_told(settings: Settings, tmp_path: Path) -> None:
 
     with pytest.raises(NotPossible, match="Chưa cài đủ phông chữ Tinos"):
         typeset(_template(tmp_path), {"title": "x"})
+
+
+def test_letters_taken_for_granted_can_be_printed() -> None:
+    typeset(typesetting._LETTERS, {"letters": "".join(sorted(typesetting._USUAL))}, standards=("ua-1",))
+
+
+def test_letters_are_tried_when_they_are_unusual() -> None:
+    refuse_unprintable("Đổi mới “phương pháp” – Ω, ½, ﬁ, Ж")
+
+    with pytest.raises(NotPossible, match="không có ký tự “✓”"):
+        refuse_unprintable("Việc đã xong ✓")
+
+
+def test_letters_cannot_be_tried_without_fonts(settings: Settings, tmp_path: Path) -> None:
+    settings.DOCUMENT_FONTS = tmp_path
+
+    with pytest.raises(NotPossible, match="Chưa cài đủ phông chữ Tinos"):
+        refuse_unprintable("☃")
 
 
 def test_the_program_answers_with_values_or_an_error(tmp_path: Path) -> None:

@@ -54,4 +54,6 @@ def test_a_text_that_no_database_takes_is_no_key() -> None:
 
 @given(st.text())
 def test_no_word_breaks_it(word: str) -> None:
-    decode(word, str, int)
+    values = decode(word, str, int)
+
+    assert values is None or list(map(type, values)) == [str, int]

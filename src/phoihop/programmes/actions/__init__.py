@@ -5,7 +5,7 @@ from phoihop.programmes.actions.agreeing import approve, consent, consent_to_all
 from phoihop.programmes.actions.freezing import file_name, freeze_instrument, reserve_number
 from phoihop.programmes.actions.negotiating import disclose, hand_back, withdraw
 from phoihop.programmes.actions.signing import deserted_slot, replace_signatory, sign_instrument, waiting_slot
-from phoihop.programmes.actions.starting import open_partnership, refuse_period, start_instrument
+from phoihop.programmes.actions.starting import LONGEST_TITLE, open_partnership, refuse_period, start_instrument, titled
 from phoihop.programmes.actions.writing import (
     discard_change,
     move_provision,
@@ -16,6 +16,7 @@ from phoihop.programmes.actions.writing import (
 )
 
 __all__ = [
+    "LONGEST_TITLE",
     "approve",
     "consent",
     "consent_to_all",
@@ -35,6 +36,7 @@ __all__ = [
     "restore_provision",
     "sign_instrument",
     "start_instrument",
+    "titled",
     "waiting_slot",
     "withdraw",
     "write_items",

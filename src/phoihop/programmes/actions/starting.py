@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from phoihop.accounts.models import User
+from phoihop.documents.typesetting import refuse_unprintable
 from phoihop.ledger.actions import record
 from phoihop.ledger.models import Chain
 from phoihop.lib import clock
@@ -30,7 +31,7 @@ def open_partnership(
     """Open a partnership of two or more bodies, the usual lead first; `by` is an officer or administrator of one."""
     bodies = list(dict.fromkeys(parties))
     watching = [body for body in dict.fromkeys(observers) if body not in bodies]
-    name = _title(name)
+    name = titled(name)
     if len(bodies) < 2:
         raise NotPossible(_("Quan hệ phối hợp cần ít nhất hai cơ quan."))
     mine = Membership.objects.filter(
@@ -81,7 +82,7 @@ def start_instrument(
     instrument = Instrument(
         partnership=partnership,
         kind=kind,
-        title=_title(title),
+        title=titled(title),
         period_start=period_start,
         period_end=period_end,
         owner=organisation,
@@ -128,10 +129,12 @@ def _refuse_start(parties: list[Party], organisation: Organisation, by: User) ->
         raise NotAllowed(_("Chỉ chuyên viên của một bên được bắt đầu soạn văn bản."))
 
 
-def _title(text: str) -> str:
+def titled(text: str) -> str:
+    """The title as it is kept; raises NotPossible when it is empty, too long, or has letters that cannot be printed."""
     title = " ".join(clean(text).split())
     if not title:
         raise NotPossible(_("Hãy nhập tên."))
     if len(title) > LONGEST_TITLE:
         raise NotPossible(_("Tên dài nhất %(limit)s ký tự.") % {"limit": LONGEST_TITLE})
+    refuse_unprintable(title)
     return title

@@ -19,7 +19,7 @@ from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.lib.text import clean
 from phoihop.organisations.models import Organisation, Role
 from phoihop.organisations.rules import has_role
-from phoihop.programmes.actions import refuse_period, start_instrument, write_items
+from phoihop.programmes.actions import LONGEST_TITLE, refuse_period, start_instrument, titled, write_items
 from phoihop.programmes.canonical import digest
 from phoihop.programmes.importing.columns import Column
 from phoihop.programmes.importing.examining import due_rule, examine
@@ -29,8 +29,6 @@ from phoihop.programmes.importing.reading import read_table
 from phoihop.programmes.importing.table import Draft, Item, ReadTable
 from phoihop.programmes.models import Instrument, Partnership, ProgrammeImport
 from phoihop.programmes.states import ImportState, InstrumentKind
-
-_LONGEST_TITLE = 300
 
 
 @transaction.atomic
@@ -77,11 +75,7 @@ def describe_programme(
 ) -> ProgrammeImport:
     """Say title and period of the programme; due cells are understood anew."""
     programme_import = _locked(programme_import, by)
-    title = " ".join(clean(title).split())
-    if not title:
-        raise NotPossible(_("Hãy nhập tên."))
-    if len(title) > _LONGEST_TITLE:
-        raise NotPossible(_("Tên dài nhất %(limit)s ký tự.") % {"limit": _LONGEST_TITLE})
+    title = titled(title)
     refuse_period(start, end)
     draft = Draft.from_json(programme_import.rows)
     return _save(programme_import, replace(draft, title=title, start=start, end=end))
@@ -203,7 +197,7 @@ def _refuse_unless_sound(programme_import: ProgrammeImport, draft: Draft) -> Non
 
 def _draft(table: ReadTable, *, year: int | None, title: str) -> Draft:
     year = year or year_of(table.titles, [item.due_text for item in table.items]) or clock.today().year
-    title = " ".join(clean(title).split())[:_LONGEST_TITLE]
+    title = " ".join(clean(title).split())[:LONGEST_TITLE]
     return Draft(title or title_of(table.titles, year), dt.date(year, 1, 1), last_day(year, 12), table)
 
 

@@ -7,7 +7,9 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
+from phoihop.documents.typesetting import refuse_unprintable
 from phoihop.lib.due_rules import DueRule, describe, parse_due
+from phoihop.lib.errors import NotPossible
 from phoihop.lib.numbers import Quantity, parse_number
 from phoihop.lib.text import fold
 from phoihop.programmes import contents
@@ -91,7 +93,7 @@ def due_rule(item: Item, start: dt.date, end: dt.date) -> DueRule:
 
 def _doubts(item: Item, rule: DueRule, parties: Collection[str], twin: int | None) -> list[Doubt]:
     found = [_said(remark) for remark in item.remarks]
-    found += _lengths(item)
+    found += _lengths(item) + _letters(item)
     found += [Doubt("text", "error", _("Chưa ghi nội dung."))] if not item.text else []
     if twin:
         found.append(Doubt("text", "doubt", _("Nội dung và chủ trì trùng với dòng %(row)d.") % {"row": twin}))
@@ -138,6 +140,18 @@ def _lengths(item: Item) -> list[Doubt]:
         if len(bodies) > contents.MOST_BODIES:
             sentence = _("Mỗi ô chỉ ghi nhiều nhất %(limit)s đơn vị.") % {"limit": contents.MOST_BODIES}
             found.append(Doubt(field, "error", sentence))
+    return found
+
+
+def _letters(item: Item) -> list[Doubt]:
+    """Letters that no document could print."""
+    found = []
+    for field in (*contents.LIMITS, "leads", "supports"):
+        value = getattr(item, field, "")
+        try:
+            refuse_unprintable(value if isinstance(value, str) else names(value))
+        except NotPossible as refusal:
+            found.append(Doubt(field, "error", str(refusal)))
     return found
 
 

@@ -9,6 +9,7 @@ import docx
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from phoihop.documents.redline import Piece, Pieces, redline_docx, redline_pdf
@@ -22,7 +23,8 @@ from phoihop.programmes.tests import make
 pytestmark = pytest.mark.django_db
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-QUERIES = 11
+QUERIES = 10
+MM = 36_000  # in the units of Word's format
 
 
 def _second_round(scene: make.Scene) -> Instrument:
@@ -87,6 +89,45 @@ def test_what_changed_its_place_went_and_came() -> None:
         (Piece("new", added.text),),
         (Piece("old", added.text),),
     ]
+
+
+def test_what_moved_and_a_field_that_came_are_their_bodys() -> None:
+    scene = make.scene()
+    instrument = make.negotiated(scene, items=2)
+    moved = make.item(instrument, 2)
+    actions.write_version(
+        instrument,
+        provision=moved.provision,
+        kind=ProvisionKind.ITEM,
+        field_of_work="Lĩnh vực mới",
+        **scene.south.acting,
+    )
+    actions.disclose(instrument, **scene.south.acting)
+
+    changed = [line for line in _compared(make.fresh(instrument)).items if line.is_changed]
+
+    kinds = [[kind for kind, text in _read(line) if text] for line in changed]
+    assert kinds == [["old"], ["new"], ["new"]]  # out of its field; the new field; in it
+    assert {line.author for line in changed} == {str(scene.south.body)}
+
+
+def test_pages_are_a4_and_those_of_the_annex_on_their_side() -> None:
+    data = redline_docx(redline(_compared(_second_round(make.scene()))))
+
+    papers = [(part.page_width, part.page_height) for part in docx.Document(BytesIO(data)).sections]
+    assert [(round((width or 0) / MM), round((height or 0) / MM)) for width, height in papers] == [
+        (210, 297),
+        (297, 210),
+    ]
+
+
+def test_a_comparison_is_in_the_language_of_its_text() -> None:
+    compared = _compared(_second_round(make.scene()))
+
+    with override("en"):
+        note = redline(compared).note
+
+    assert note.startswith("So sánh lần gửi 1")
 
 
 def test_word_gives_the_text_before_and_the_text_after() -> None:

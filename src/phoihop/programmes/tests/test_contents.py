@@ -36,6 +36,9 @@ def test_pasted_text_becomes_plain_paragraphs(pasted: str, kept: str) -> None:
     assert paragraphs(pasted) == kept
 
 
+NO_LETTER = "Phông chữ của văn bản không có ký tự “%s”. Hãy bỏ hoặc thay ký tự đó rồi làm lại."
+
+
 def write(**fields: Any) -> ProvisionVersion:
     scene = make.scene()
     instrument = make.draft_instrument(scene, items=0)
@@ -92,6 +95,10 @@ def test_bodies_are_named_once() -> None:
             "Thời gian thực hiện dài nhất 200 ký tự; đoạn này có 201 ký tự. Hãy rút gọn hoặc tách ra.",
         ),
         ({"leads": [{"key": "", "name": str(n)} for n in range(21)]}, "Mỗi ô chỉ ghi nhiều nhất 20 đơn vị."),
+        ({"text": "Ra quân 🎉"}, NO_LETTER % "🎉"),
+        ({"note": "✓"}, NO_LETTER % "✓"),
+        ({"supports": [{"key": "", "name": "Hội ☎"}]}, NO_LETTER % "☎"),
+        ({"data": {"tables": [{"title": "中"}]}}, NO_LETTER % "中"),
         ({"target_quantity": Decimal(-1)}, "Chỉ tiêu phải là một số từ 0 đến dưới một nghìn tỷ."),
         ({"target_quantity": Decimal("999999999999.999")}, "Chỉ tiêu phải là một số từ 0 đến dưới một nghìn tỷ."),
         ({"target_quantity": Decimal(10) ** 12}, "Chỉ tiêu phải là một số từ 0 đến dưới một nghìn tỷ."),
@@ -102,6 +109,11 @@ def test_what_cannot_be_kept_is_refused_in_words(fields: dict[str, Any], sentenc
         write(**fields)
 
     assert str(refused.value) == sentence
+
+
+@pytest.mark.django_db
+def test_a_reason_is_not_printed_and_may_have_any_letter() -> None:
+    assert write(reason="Đồng ý 👍").reason == "Đồng ý 👍"
 
 
 @pytest.mark.django_db

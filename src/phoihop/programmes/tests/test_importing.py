@@ -186,6 +186,12 @@ def test_a_zip_bomb_gets_its_sentence() -> None:
 # What is doubted
 
 
+def test_a_letter_that_cannot_be_printed_is_to_be_mended_first() -> None:
+    sentence = "Phông chữ của văn bản không có ký tự “✓”. Hãy bỏ hoặc thay ký tự đó rồi làm lại."
+
+    assert doubts(make.scene(), annex(item(note="✓ đã làm"))) == [("note", "error", sentence)]
+
+
 def test_a_sound_row_has_no_doubts() -> None:
     assert doubts(make.scene(), annex(item())) == []
 
@@ -372,6 +378,7 @@ def test_another_period_understands_due_cells_anew() -> None:
     [
         (" ", 2025, 2025, "Hãy nhập tên."),
         ("x" * 301, 2025, 2025, "Tên dài nhất 300 ký tự."),
+        ("x 🎉", 2025, 2025, "Phông chữ của văn bản không có ký tự “🎉”. Hãy bỏ hoặc thay ký tự đó rồi làm lại."),
         ("x", 2026, 2025, "Ngày cuối kỳ phải sau ngày đầu kỳ."),
         ("x", 2025, 2035, "Kỳ của một văn bản dài nhất 10 năm."),
     ],

@@ -34,6 +34,10 @@ def test_each_party_has_its_column_in_the_order_of_the_text(client: Client) -> N
         ("Tổ chức hội thảo 1", ["given", "given"]),
         ("Tổ chức hội thảo 2", ["given", "none"]),
     ]
+    page = client.get(reverse("programmes:consent_matrix", args=[instrument.pk])).content.decode()
+    assert [page.count(f">{place}<") for place in ("Mục I", "Mục I.1", "Phụ lục, mục I.1", "Phụ lục, mục I.2")] == [
+        1
+    ] * 4
     assert [text for text, _marks in _page(client, instrument, missing="1")] == [
         "MỤC ĐÍCH",
         "Phối hợp chặt chẽ.",

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from phoihop.accounts.models import User
 from phoihop.lib.errors import NotAllowed
 from phoihop.organisations.models import Organisation
 from phoihop.programmes import rules
-from phoihop.programmes.models import Instrument, Party
+from phoihop.programmes.models import Instrument, Party, ProvisionVersion
 from phoihop.programmes.rules import RULES, Act, Standing
+from phoihop.programmes.states import ProvisionKind
 
 
 @dataclass(frozen=True)
@@ -46,3 +48,15 @@ def acting_side(seat: Seat, act: Act) -> Organisation:
     if refused is not None:
         raise refused
     return side
+
+
+def place(version: ProvisionVersion, label: str) -> str:
+    """Where a provision with this label stands, in words: clauses and items of the annex count alike."""
+    if not label:
+        return ""
+    words = {
+        ProvisionKind.CLAUSE: _("Mục %(label)s"),
+        ProvisionKind.ITEM: _("Phụ lục, mục %(label)s"),
+        ProvisionKind.TABLE: _("Bảng số liệu %(label)s"),
+    }
+    return words[ProvisionKind(version.provision.kind)] % {"label": label}

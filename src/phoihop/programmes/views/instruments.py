@@ -20,8 +20,8 @@ from phoihop.programmes.models import Partnership, ProvisionVersion
 from phoihop.programmes.next_steps import next_step, steps
 from phoihop.programmes.queries import InstrumentFilters
 from phoihop.programmes.queries.reading import read_instrument
-from phoihop.programmes.states import InstrumentKind, InstrumentState, ProvisionKind
-from phoihop.programmes.views._common import Seat, take_seat
+from phoihop.programmes.states import InstrumentKind, InstrumentState
+from phoihop.programmes.views._common import Seat, place, take_seat
 from phoihop.ui.templatetags.ui import icon
 
 
@@ -122,19 +122,11 @@ def shown(changes: list[queries.Change], text: list[ProvisionVersion]) -> list[d
         {
             "change": change,
             "cells": diffs.cell_changes(change),
-            "place": _place(change.after, labels.get(change.after.provision_id, "")),
+            "place": place(change.after, labels.get(change.after.provision_id, "")),
             "shows_text": change.kind != "added" and (change.before is None or change.before.text == change.after.text),
         }
         for change in changes
     ]
-
-
-def _place(version: ProvisionVersion, label: str) -> str:
-    if not label:
-        return ""
-    if version.provision.kind == ProvisionKind.ITEM:
-        return _("Phụ lục, mục %(label)s") % {"label": label}
-    return _("Mục %(label)s") % {"label": label} if version.provision.kind == ProvisionKind.CLAUSE else ""
 
 
 def _filters(request: PageRequest) -> InstrumentFilters:

@@ -9,14 +9,14 @@ from phoihop.lib.http import PageRequest, page
 from phoihop.programmes import outline, queries
 from phoihop.programmes.models import Instrument, ProvisionVersion
 from phoihop.programmes.queries import Mark
-from phoihop.programmes.views._common import take_seat
+from phoihop.programmes.views._common import place, take_seat
 
 
 @dataclass(frozen=True)
 class Row:
     """One provision with where each party stands on it, the parties in their order."""
 
-    label: str
+    place: str
     version: ProvisionVersion
     marks: tuple[Mark, ...]
 
@@ -48,7 +48,7 @@ def _rows(instrument: Instrument) -> list[Row]:
     labels = outline.labels(queries.without_removed(versions))
     marks = queries.consent_matrix(instrument, versions)
     return [
-        Row(labels.get(version.provision_id, ""), version, tuple(marks[version.provision_id].values()))
+        Row(place(version, labels.get(version.provision_id, "")), version, tuple(marks[version.provision_id].values()))
         for version in versions
     ]
 

@@ -7,9 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from phoihop.accounts.models import User
+from phoihop.lib import clock
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.organisations.models import Organisation
 from phoihop.programmes.actions import locked, start_instrument, write_items
+from phoihop.programmes.bodies import Renaming, renaming
 from phoihop.programmes.models import Instrument, ProvisionVersion
 from phoihop.programmes.queries import current_versions
 from phoihop.programmes.states import InstrumentKind, ProvisionKind
@@ -54,7 +56,8 @@ def start_next_year(
     text = current_versions(programme)
     clauses = [_clause(version, period) for version in text if version.provision.kind == ProvisionKind.CLAUSE]
     versions = {str(version.provision.uid): version for version in text}
-    taken = [_item(one, versions[one.item.provision], period) for one in chosen]
+    today = renaming(clock.today())
+    taken = [_item(one, versions[one.item.provision], period, today) for one in chosen]
     write_items(draft, clauses, kind=ProvisionKind.CLAUSE, organisation=organisation, by=by)
     write_items(draft, taken, organisation=organisation, by=by)
     return draft
@@ -64,15 +67,18 @@ def _clause(version: ProvisionVersion, period: Period) -> dict[str, Any]:
     return {"origin": version.provision, "level": version.level, "text": period.moved_on(version.text)}
 
 
-def _item(one: Candidate, version: ProvisionVersion, period: Period) -> dict[str, Any]:
-    """An unfinished item keeps its words (it is last year's work); one that recurs is about the next year."""
+def _item(one: Candidate, version: ProvisionVersion, period: Period, today: Renaming) -> dict[str, Any]:
+    """An unfinished item keeps its words (it is last year's work); one that recurs is about the next year.
+
+    The bodies are named as they are `today`.
+    """
     unfinished = one.why == Why.UNFINISHED
     return {
         "origin": version.provision,
         "text": version.text if unfinished else period.moved_on(version.text),
         "field_of_work": version.field_of_work,
-        "leads": version.leads,
-        "supports": version.supports,
+        "leads": today(version.leads),
+        "supports": today(version.supports),
         "due_text": all_moved_on(version.due_text, by=period.years),
         "deliverable": version.deliverable if unfinished else period.moved_on(version.deliverable),
         "target_quantity": version.target_quantity,

@@ -104,6 +104,16 @@ def test_clauses_come_along_with_their_year_moved_on() -> None:
     ]
 
 
+def test_bodies_go_on_under_the_names_that_they_bear_now() -> None:
+    where = make.scene()
+    review = reviewed(where)
+    where.south.body.names.update(short_name="Trường Chính trị mới")
+
+    found = items(start_next_year(review, organisation=where.north.body, by=where.north.officer), where)
+
+    assert [body["name"] for body in found[1].leads] == [where.north.body.short_name, "Trường Chính trị mới"]
+
+
 def test_people_choose_what_goes_on() -> None:
     where = make.scene()
     review = reviewed(where)

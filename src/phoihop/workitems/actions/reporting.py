@@ -14,7 +14,7 @@ from phoihop.documents import files as stored_files
 from phoihop.ledger.actions import record
 from phoihop.lib import clock
 from phoihop.lib.errors import NotPossible
-from phoihop.lib.numbers import two_decimals
+from phoihop.lib.numbers import kept
 from phoihop.lib.text import clean
 from phoihop.organisations.models import Organisation
 from phoihop.programmes.canonical import canonical_json, plain
@@ -71,7 +71,7 @@ def report(
         by=by,
         reported_at=clock.now(),
         completed_on=completed_on,
-        quantity=None if quantity is None else two_decimals(quantity),
+        quantity=None if quantity is None else kept(quantity),
         text=text,
         token=token,
     )

@@ -33,7 +33,7 @@ PAGE_SIZE = 25
 CHUNK = 500
 COUNTED = 100  # beyond it a count says "more than": so counting costs the same on any number of items
 
-_COLUMNS = (
+COLUMNS = (
     "pk",
     "label",
     "content",
@@ -186,7 +186,7 @@ def _records(asked: _Asked, after: str, most: int) -> list[Record]:
     if key is not None and None not in key:
         given = given | asked.filters.order.key_values(key)
     query = _records_query(asked.filters.shape, frozenset(given), most)
-    return [dict(zip(_COLUMNS, row, strict=True)) for row in query.rows(given)]
+    return [dict(zip(COLUMNS, row, strict=True)) for row in query.rows(given)]
 
 
 @lru_cache(maxsize=512)
@@ -196,7 +196,7 @@ def _records_query(shape: Filters, names: frozenset[str], most: int) -> Prepared
         items = shape.order.sorted(items.filter(shape.view.condition(given)))
         if "after_id" in given:
             items = shape.order.after(items, given)
-        return items.values_list(*_COLUMNS)[:most]
+        return items.values_list(*COLUMNS)[:most]
 
     return Prepared(compose, {name: _KINDS.get(name, "") for name in sorted(names)})
 

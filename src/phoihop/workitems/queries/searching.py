@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from phoihop.accounts.models import User
 from phoihop.lib import clock
 from phoihop.lib.text import fold, tone_key
-from phoihop.workitems.queries.lists import state_words
+from phoihop.workitems.queries.lists import COLUMNS, state_words
 from phoihop.workitems.queries.scope import scope_of
 
 
@@ -29,19 +29,7 @@ def search(user: User, q: str, limit: int) -> list[Found]:
     items = scope_of(user).items()
     for word in words:
         items = items.filter(search_key__contains=word)
-    columns = (
-        "pk",
-        "label",
-        "content",
-        "lead_text",
-        "due_on",
-        "next_due_on",
-        "nature",
-        "state",
-        "done_late",
-        "goes_on_from",
-    )
-    found = list(items.order_by("closed", "due_key", "pk").values(*columns, "instrument__number_text")[: limit * 3])
+    found = list(items.order_by("closed", "due_key", "pk").values(*COLUMNS)[: limit * 3])
     exact = tone_key(q)
     found.sort(key=lambda record: exact not in tone_key(record["content"]))
     today = clock.today()

@@ -128,6 +128,7 @@ def _negotiate(desk: Desk, programme: Instrument) -> None:
     """B2: what is not disclosed stays unseen; the other side edits with a reason; an edit voids the consent."""
     desk.enter_as("chi.nguyen")
     desk.open("programmes:instrument_detail", programme.pk)
+    _embolden(desk, "Mỗi nội dung có đơn vị chủ trì")
     desk.press("Gửi bản đề nghị")
     desk.page.get_by_label("Lời gửi kèm").fill("Kính gửi nhà trường cho ý kiến.")
     desk.press("Gửi bản đề nghị")
@@ -159,6 +160,22 @@ def _negotiate(desk: Desk, programme: Instrument) -> None:
     desk.open("programmes:instrument_detail", programme.pk)
     desk.sees(NOTE)
     desk.sees("Ghi rõ trách nhiệm biên tập.")
+
+
+def _embolden(desk: Desk, beginning: str) -> None:
+    """All words of a clause by the keyboard; the same keys once more take it back."""
+    clause = desk.page.locator(".clause", has_text=beginning)
+    clause.get_by_role("link", name="Sửa").click()
+    words = desk.page.get_by_label("Nội dung", exact=True)
+    plain = words.input_value()
+    words.press("Control+a")
+    words.press("Control+b")
+    expect(words).to_have_value(f"**{plain}**")
+    words.press("Control+b")
+    expect(words).to_have_value(plain)
+    words.press("Control+b")
+    desk.press("Lưu riêng cho bên mình")
+    expect(clause.locator("strong")).to_have_text(plain)
 
 
 def _agree(desk: Desk, text: Instrument) -> None:

@@ -115,8 +115,11 @@ class ClauseForm(ProvisionForm):
     text = WordsField(
         label=gettext_lazy("Nội dung"),
         max_length=contents.LONGEST_TEXT,
-        help_text=gettext_lazy("Số thứ tự do hệ thống đánh. Dán từ Word được: chỉ giữ lại chữ."),
-        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=gettext_lazy(
+            "Số thứ tự do hệ thống đánh. Dán từ Word được: chỉ giữ lại chữ. Chữ đậm viết **như thế này**, chữ nghiêng viết "
+            "__như thế này__; hoặc bôi chọn rồi bấm Ctrl+B, Ctrl+I."
+        ),
+        widget=forms.Textarea(attrs={"rows": 6, "data-emphasis": ""}),
     )
     field_order = ["level", "text", "reason"]
 

@@ -17,7 +17,7 @@ from phoihop.documents.content import (
 from phoihop.lib import clock
 from phoihop.organisations.models import Organisation
 from phoihop.organisations.queries import name_on
-from phoihop.programmes import outline
+from phoihop.programmes import emphasis, outline
 from phoihop.programmes.bodies import names
 from phoihop.programmes.canonical import provision_content, text_content
 from phoihop.programmes.models import Instrument, ProvisionVersion
@@ -62,7 +62,7 @@ def official_document(
             place=headings[0].place,
             date=instrument.dated_on,
             draft_mark=draft_mark,
-            clauses=tuple(Clause(version.level, version.text) for _label, version in outline.clauses(versions)),
+            clauses=tuple(_clause(version) for _label, version in outline.clauses(versions)),
             tables=annexes(instrument, versions),
             signature_blocks=tuple(_block(place, day) for place in places or expected(instrument)),
             recipients=_recipients(instrument, day),
@@ -109,6 +109,10 @@ def parties_of(instrument: Instrument) -> list[Organisation]:
     """The parties in the order of the header: the lead first."""
     bodies = [party.organisation for party in instrument.partnership.parties.select_related("organisation")]
     return sorted(bodies, key=lambda body: body.pk != instrument.lead_id)
+
+
+def _clause(version: ProvisionVersion) -> Clause:
+    return Clause(version.level, emphasis.plain(version.text), emphasis.runs(version.text))
 
 
 def _block(place: Signatory, day: dt.date) -> SignatureBlock:

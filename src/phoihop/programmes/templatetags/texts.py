@@ -2,9 +2,12 @@
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from phoihop.documents.content import Run
+from phoihop.programmes import emphasis
 from phoihop.programmes.models import Instrument
 from phoihop.programmes.states import InstrumentState
 from phoihop.ui.templatetags.ui import badge
@@ -39,3 +42,22 @@ def change_badge(kind: str) -> SafeString:
     """What a change does to a provision, in words."""
     words, tone = _CHANGES[kind]
     return badge(words, tone=tone)
+
+
+@register.filter
+def emphasised(text: str) -> SafeString:
+    """A clause with its bold and italic words."""
+    return format_html_join("", "{}", ((_styled(run),) for run in emphasis.runs(text)))
+
+
+@register.filter
+def plain_words(text: str) -> str:
+    """A clause without the marks of bold and italic."""
+    return emphasis.plain(text)
+
+
+def _styled(run: Run) -> SafeString:
+    words = conditional_escape(run.text)
+    if run.italic:
+        words = format_html("<em>{}</em>", words)
+    return format_html("<strong>{}</strong>", words) if run.bold else words

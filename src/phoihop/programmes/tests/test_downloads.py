@@ -1,6 +1,8 @@
 """The files of a text at each stage of its way."""
 
+import subprocess
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 import pytest
@@ -44,6 +46,25 @@ def test_a_draft_comes_as_pdf_word_and_workbook(client: Client) -> None:
     assert [f"Tổ chức hội thảo {number}" in cells for number in (1, 2, 3, 4)] == [True, True, True, False]
     assert f"chuong-trinh-phoi-hop-2025-{instrument.pk}.xlsx" in workbook["Content-Disposition"]
     assert client.get(url("verification", instrument.pk)).status_code == 404
+
+
+def test_bold_and_italic_are_seen_and_printed(client: Client) -> None:
+    scene = make.scene()
+    instrument = make.negotiated(scene)
+    fields: dict[str, Any] = {"kind": ProvisionKind.CLAUSE, "level": 2, "text": "Gửi **trước <30/6>**, __không__ chậm."}
+    actions.write_version(instrument, **fields, **scene.south.acting)
+    client.force_login(scene.south.officer)
+
+    page = client.get(url("instrument_detail", instrument.pk)).content.decode()
+    words = client.get(url("instrument_docx", instrument.pk)).content
+    pdf = client.get(url("instrument_pdf", instrument.pk)).content
+    text = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+
+    assert "Gửi <strong>trước &lt;30/6&gt;</strong>, <em>không</em> chậm." in page
+    runs = [run for paragraph in Document(BytesIO(words)).paragraphs for run in paragraph.runs]
+    assert [run.text for run in runs if run.text == "trước <30/6>" and run.bold] == ["trước <30/6>"]
+    assert [run.text for run in runs if run.text == "không" and run.italic] == ["không"]
+    assert "trước <30/6>, không chậm." in " ".join(text.split())
 
 
 def test_a_print_of_private_work_says_what_it_is(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,3 +39,20 @@ document.addEventListener("change", (event) => {
 const focusErrors = (root) => root.querySelector(".error-summary:not([data-sample] *)")?.focus();
 focusErrors(document);
 document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));
+
+// In words that may be bold or italic, Ctrl+B and Ctrl+I put the marks around what is selected, or take them away.
+const MARKS = { b: "**", i: "__" };
+document.addEventListener("keydown", (event) => {
+  const mark = MARKS[event.key.toLowerCase()];
+  const field = event.target;
+  if (!mark || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || !field.matches?.("[data-emphasis]")) return;
+  event.preventDefault();
+  let { selectionStart: start, selectionEnd: end, value } = field;
+  const marked = value.slice(start - mark.length, start) === mark && value.slice(end, end + mark.length) === mark;
+  const words = value.slice(start, end);
+  if (marked) field.setSelectionRange(start - mark.length, end + mark.length);
+  // The browser's own command keeps undo.
+  document.execCommand("insertText", false, marked ? words : mark + words + mark);
+  start += marked ? -mark.length : mark.length;
+  field.setSelectionRange(start, start + words.length);
+});

@@ -4,8 +4,8 @@ Provision, format `phoihop-provision/1`: a JSON object in UTF-8 with sorted keys
 escapes but those that JSON demands. Its keys: `data`, `deliverable`, `due_rule`, `due_text`, `field_of_work`, `format`,
 `kind`, `leads`, `level`, `note`, `removed`, `supports`, `target_quantity`, `target_unit`, `text`. `leads` and `supports`
 are lists of {"key", "name"}: the key of a body ("" for one that is not in the list of bodies) and its name as printed.
-`target_quantity` is null or a plain decimal without idle zeros ("2", "97.5"). Texts are NFC, as they are kept; bold and italic in
-them are marks like other letters (`emphasis.py`).
+`target_quantity` is null or a plain decimal without idle zeros ("2", "97.5"). Texts are NFC, as they are kept; bold and
+italic in them are marks like other letters (`emphasis.py`).
 
 Text, format `phoihop-text/1`: the same kind of JSON with `format`, `instrument` (its uid), `kind`, `title`, `period`
 (two ISO dates) and `provisions`: in reading order, [uid of the provision, content hash of its version].

@@ -23,7 +23,7 @@ from phoihop.demo.people import person
 from phoihop.organisations.models import Membership
 from phoihop.programmes.actions import write_version
 from phoihop.programmes.importing import actions as importing
-from phoihop.programmes.models import Instrument, Partnership, Provision, ProvisionVersion
+from phoihop.programmes.models import Instrument, Partnership, Provision, ProvisionVersion, Thread
 from phoihop.reviews import actions as reviews
 from phoihop.reviews.models import Review
 from phoihop.workitems.models import Evidence, Extension, Occurrence, Report, WorkItem
@@ -118,6 +118,7 @@ def _things() -> dict[str, dict[str, Arguments]]:
     notice = chi.notices.latest("pk")
     shown = Provision.objects.filter(instrument=talks, kind="clause", versions__revision__isnull=False).first()
     assert shown
+    joint, internal = Thread.objects.filter(provision__instrument=talks)
     return {
         "-": {"": {}, "workitems:work_item_export": {"kind": "xlsx"}},
         "bad": {"workitems:work_item_export": {"kind": "exe"}},
@@ -136,6 +137,8 @@ def _things() -> dict[str, dict[str, Arguments]]:
         "talks": _instrument(talks, shown),
         "secret": _instrument(talks, secret.provision),
         "unknown": _instrument(talks, unknown.provision),
+        "joint": _instrument(talks, joint.provision, joint),
+        "internal": _instrument(talks, internal.provision, internal),
         "signed": _instrument(signed.instrument) | {"reviews:review_start": {"programme_id": programme.pk}},
         "import": {"": {"pk": upload.pk}, "programmes:import_row": {"pk": upload.pk, "row": 0}},
         "history": {"": {"pk": history.pk}},
@@ -149,17 +152,24 @@ def _things() -> dict[str, dict[str, Arguments]]:
     }
 
 
-def _instrument(instrument: Instrument, provision: Provision | None = None) -> dict[str, Arguments]:
+def _instrument(
+    instrument: Instrument, provision: Provision | None = None, thread: Thread | None = None
+) -> dict[str, Arguments]:
     provision = provision or instrument.provisions.order_by("pk")[0]
     version = provision.versions.latest("pk")
     routes = ("edit", "remove", "restore", "discard", "move")
+    about = {"pk": instrument.pk, "provision_pk": provision.pk}
+    heard = about | {"thread_pk": thread.pk if thread else 1}
     return {
         "": {"pk": instrument.pk},
         "programmes:revision_detail": {"pk": instrument.pk, "number": 1},
         "programmes:comparison_file": {"pk": instrument.pk, "kind": "docx"},
         "programmes:signatory_update": {"pk": instrument.pk, "key": "btgdv"},
         "programmes:consent_create": {"pk": instrument.pk, "version_pk": version.pk},
-        **{f"programmes:provision_{route}": {"pk": instrument.pk, "provision_pk": provision.pk} for route in routes},
+        **{f"programmes:provision_{route}": about for route in routes},
+        "programmes:thread_list": about,
+        "programmes:thread_reply": heard,
+        "programmes:thread_resolve": heard,
     }
 
 

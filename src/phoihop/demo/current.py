@@ -11,7 +11,7 @@ from phoihop.demo.work import decide, extend, send_report, tell
 from phoihop.lib import clock
 from phoihop.programmes import actions
 from phoihop.programmes.bodies import NamedBody, named
-from phoihop.programmes.models import Instrument, Partnership
+from phoihop.programmes.models import Instrument, Partnership, Provision
 from phoihop.programmes.queries import current_versions
 from phoihop.programmes.states import InstrumentKind, ProvisionKind
 from phoihop.reviews import actions as reviews
@@ -68,7 +68,32 @@ def draft_next_year(partnership: Partnership) -> Instrument:
             due_text=f"Trước 31/10/{year}",
             reason="Quý III trùng với đợt thi tốt nghiệp của các lớp trung cấp.",
         )
+    _talk(draft, items[0].provision, items[-1].provision)
     return draft
+
+
+def _talk(draft: Instrument, settled: Provision, asked: Provision) -> None:
+    """One question answered between the sides, and one of the school's own."""
+    chi, khanh = department(), school()
+    with clock.at(_days_ago(5)):
+        thread = actions.open_thread(
+            settled,
+            internal=False,
+            text="Đề nghị cho biết bên nào chuẩn bị kinh phí cho nội dung này.",
+            organisation=khanh.body,
+            by=khanh.officer,
+        )
+    with clock.at(_days_ago(4)):
+        actions.reply(thread, text="Bên chủ trì chuẩn bị, như các năm trước.", organisation=chi.body, by=chi.officer)
+        actions.resolve(thread, organisation=khanh.body, by=khanh.officer)
+    with clock.at(_days_ago(3)):
+        actions.open_thread(
+            asked,
+            internal=True,
+            text="Đã hỏi Phòng Quản lý đào tạo về lịch thi; chờ trả lời rồi gửi.",
+            organisation=khanh.body,
+            by=khanh.officer,
+        )
 
 
 def _run(programme: Instrument) -> None:

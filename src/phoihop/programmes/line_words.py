@@ -15,6 +15,8 @@ def line_words() -> dict[str, str]:
         "delete": _("Xóa"),
         "keep": _("Giữ lại"),
         "edit": _("Sửa"),
+        "talk": _("Ý kiến"),
+        "unsettled": _("chưa xong"),
         "who": _("Thực hiện"),
         "lead": _("Chủ trì"),
         "no_lead": _("Chưa ghi"),

@@ -255,6 +255,56 @@ class Approval(models.Model):
         return f"{self.organisation}: {self.text_hash[:8]}"
 
 
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    def heard_by(self, organisation: Organisation | None) -> "ThreadQuerySet":
+        """What that side may read: what all parties share, and its own; an observer (None) hears neither."""
+        if organisation is None:
+            return self.none()
+        return self.filter(Q(organisation__isnull=True) | Q(organisation=organisation))
+
+
+class Thread(models.Model):
+    """What people have to say about one provision: within one side (`organisation`), or among all parties (none)."""
+
+    provision = models.ForeignKey(Provision, models.CASCADE, related_name="threads")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    resolved_at = models.DateTimeField(null=True)
+    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = ThreadQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.provision}: {self.pk}"
+
+    @property
+    def is_joint(self) -> bool:
+        return self.organisation_id is None
+
+    @property
+    def anchor(self) -> str:
+        """Its place on the page of its provision."""
+        return f"thread-{self.pk}"
+
+
+class Remark(models.Model):
+    """What a person said in a thread for their side. It is neither changed nor taken back."""
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="remarks")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    said_at = models.DateTimeField()
+    text = models.TextField(_("ý kiến"), max_length=2_000)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
 class ProgrammeImportQuerySet(models.QuerySet["ProgrammeImport"]):
     def visible_to(self, user: "User") -> "ProgrammeImportQuerySet":
         """Those of the person's own body, as long as it is a party of the partnership they know of."""

@@ -9,7 +9,7 @@ from phoihop.ledger import verbs
 from phoihop.lib import clock
 from phoihop.notifications.actions import notify
 from phoihop.organisations.models import Membership, Role, holds_on
-from phoihop.programmes.models import Instrument, Revision
+from phoihop.programmes.models import Instrument, Remark, Revision, Thread
 from phoihop.signatures.models import SignatureSlot
 
 OPENED = "programmes.partnership_opened"
@@ -120,6 +120,22 @@ def tell_withdrawn(instrument: Instrument, *, by: User) -> None:
 
 def url_of(instrument: Instrument) -> str:
     return reverse("programmes:instrument_detail", args=[instrument.pk])
+
+
+def tell_remarked(thread: Thread, remark: Remark, mentioned: list[User]) -> None:
+    """Those who are named learn it, and so do the people who work on the text: of the side, or of all sides."""
+    provision, words = thread.provision, {"name": remark.by, "body": remark.organisation}
+    words["text"] = instrument = provision.instrument
+    url = f"{reverse('programmes:thread_list', args=[instrument.pk, provision.pk])}#thread-{thread.pk}"
+    notify(mentioned, _("%(name)s muốn đồng chí đọc một ý kiến: %(text)s."), url, words=words, except_for=remark.by)
+    if thread.organisation_id:
+        people = _people(instrument, Role.OFFICER, Role.APPROVER, of=thread.organisation_id)
+        message = _("%(name)s nêu ý kiến nội bộ: %(text)s.")
+    else:
+        people = _people(instrument, Role.OFFICER)
+        message = _("%(body)s nêu ý kiến: %(text)s.")
+    told = {person.pk for person in mentioned}
+    notify([person for person in people if person.pk not in told], message, url, words=words, except_for=remark.by)
 
 
 def _tell(people: list[User], message: Promise, instrument: Instrument, *, by: User) -> None:

@@ -32,6 +32,7 @@ class Act(StrEnum):
     SIGN = "sign"
     REPLACE_SIGNATORY = "replace_signatory"
     WITHDRAW = "withdraw"
+    REMARK = "remark"
 
 
 @dataclass(frozen=True)
@@ -212,5 +213,12 @@ RULES = {
         (InstrumentState.DRAFT, InstrumentState.NEGOTIATION),
         gettext_lazy("Chỉ chuyên viên của cơ quan soạn được rút văn bản này."),
         gettext_lazy("Chỉ rút được văn bản đang soạn hoặc đang trao đổi."),
+    ),
+    Act.REMARK: _Rule(
+        frozenset({Role.OFFICER, Role.APPROVER, Role.SIGNATORY, Role.RECORDS_CLERK}),
+        _parties,
+        OPEN_STATES,
+        gettext_lazy("Chỉ người làm việc của một bên ký được nêu ý kiến."),
+        gettext_lazy("Chỉ nêu ý kiến được khi văn bản chưa đóng băng."),
     ),
 }

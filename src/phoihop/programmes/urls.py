@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from phoihop.programmes import import_urls, partnership_urls
-from phoihop.programmes.views import agreement, comparisons, instruments, matrix, provisions, signing
+from phoihop.programmes.views import agreement, comparisons, instruments, matrix, provisions, signing, threads
 
 app_name = "programmes"
 _one = "instruments/<int:pk>/"
@@ -33,5 +33,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_provision}remove/", provisions.provision_remove, name="provision_remove"),
     path(f"{_provision}restore/", provisions.provision_restore, name="provision_restore"),
     path(f"{_provision}discard/", provisions.provision_discard, name="provision_discard"),
+    path(f"{_one}threads/", threads.talk_list, name="talk_list"),
+    path(f"{_provision}threads/", threads.thread_list, name="thread_list"),
+    path(f"{_provision}threads/<int:thread_pk>/", threads.thread_reply, name="thread_reply"),
+    path(f"{_provision}threads/<int:thread_pk>/resolve/", threads.thread_resolve, name="thread_resolve"),
     path(f"{_provision}move/", provisions.provision_move, name="provision_move"),
 ]

@@ -4,6 +4,7 @@ from phoihop.programmes.actions._doors import locked
 from phoihop.programmes.actions.agreeing import approve, consent, consent_to_all
 from phoihop.programmes.actions.freezing import file_name, freeze_instrument, reserve_number
 from phoihop.programmes.actions.negotiating import disclose, hand_back, withdraw
+from phoihop.programmes.actions.remarking import LONGEST_REMARK, open_thread, reply, resolve
 from phoihop.programmes.actions.signing import deserted_slot, replace_signatory, sign_instrument, waiting_slot
 from phoihop.programmes.actions.starting import LONGEST_TITLE, open_partnership, refuse_period, start_instrument, titled
 from phoihop.programmes.actions.writing import (
@@ -16,6 +17,7 @@ from phoihop.programmes.actions.writing import (
 )
 
 __all__ = [
+    "LONGEST_REMARK",
     "LONGEST_TITLE",
     "approve",
     "consent",
@@ -29,10 +31,13 @@ __all__ = [
     "locked",
     "move_provision",
     "open_partnership",
+    "open_thread",
     "refuse_period",
     "remove_provision",
     "replace_signatory",
+    "reply",
     "reserve_number",
+    "resolve",
     "restore_provision",
     "sign_instrument",
     "start_instrument",

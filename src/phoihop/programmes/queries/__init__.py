@@ -29,6 +29,7 @@ from phoihop.programmes.queries.texts import (
     revisions,
     without_removed,
 )
+from phoihop.programmes.queries.threads import Talk, hearers, talk_by_provision, threads_of
 from phoihop.programmes.queries.waiting import waiting
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "InstrumentFilters",
     "InstrumentPage",
     "Mark",
+    "Talk",
     "approvals",
     "change_of",
     "changes_between",
@@ -44,6 +46,7 @@ __all__ = [
     "consents_ended_by",
     "current_versions",
     "has_private_changes",
+    "hearers",
     "instrument_list",
     "instrument_years",
     "last_approved_revision",
@@ -56,6 +59,8 @@ __all__ = [
     "provisions_seen_by",
     "revisions",
     "search",
+    "talk_by_provision",
+    "threads_of",
     "waiting",
     "without_removed",
 ]

@@ -20,10 +20,13 @@ from phoihop.programmes.queries.texts import (
     overlaid,
     private_versions,
 )
+from phoihop.programmes.queries.threads import Talk, talk_by_provision
 from phoihop.programmes.rules import Act
 from phoihop.programmes.signatories import with_ability
 from phoihop.programmes.states import OPEN_STATES, InstrumentState, ProvisionKind
 from phoihop.signatures.models import SignatureSlot
+
+_SILENCE = Talk()
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Line:
     own_change: str = ""
     may_consent: bool = False
     may_edit: bool = False
+    talk: Talk = _SILENCE
 
     @property
     def due(self) -> str:
@@ -105,6 +109,7 @@ class Reading:
     groups: list[LineGroup] = field(default_factory=list)
     tables: list[Line] = field(default_factory=list)
     removed: list[Line] = field(default_factory=list)
+    talk: Talk = _SILENCE
 
     @property
     def own_missing(self) -> int:
@@ -124,6 +129,7 @@ def read_instrument(instrument: Instrument, side: Organisation | None, acts: fro
     marks = consent_matrix(instrument, latest)
     revision = instrument.revisions.select_related("organisation", "by").order_by("-number").first()
     changes = _last_changes(latest, revision)
+    talk = talk_by_provision(instrument, side) if side else {}
     maker = _LineMaker(
         side=side,
         acts=acts,
@@ -131,6 +137,7 @@ def read_instrument(instrument: Instrument, side: Organisation | None, acts: fro
         marks=marks if instrument.state == InstrumentState.NEGOTIATION or private else {},
         news={change.after.provision_id: change.kind for change in changes} if _is_news(instrument, revision) else {},
         own={version.provision_id: change_of(version).kind for version in private},
+        talk=talk,
     )
     shown = overlaid(latest, private)
     present = [version for version in shown if not version.removed]
@@ -149,6 +156,7 @@ def read_instrument(instrument: Instrument, side: Organisation | None, acts: fro
         ],
         tables=[maker.line("", version) for version in outline.tables(present)],
         removed=_pending_removals([maker.line("", version) for version in shown if version.removed]),
+        talk=Talk(sum(one.threads for one in talk.values()), sum(one.unsettled for one in talk.values())),
     )
 
 
@@ -162,6 +170,7 @@ class _LineMaker:
     marks: Mapping[int, Mapping[int, Mark]]
     news: Mapping[int, str]
     own: Mapping[int, str]
+    talk: Mapping[int, Talk]
 
     def line(self, label: str, version: ProvisionVersion) -> Line:
         marks = self.marks.get(version.provision_id, {})
@@ -181,6 +190,7 @@ class _LineMaker:
             own_change=own_change,
             may_consent=may_consent,
             may_edit=Act.EDIT in self.acts,
+            talk=self.talk.get(version.provision_id, _SILENCE),
         )
 
 

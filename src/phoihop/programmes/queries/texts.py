@@ -171,6 +171,7 @@ def change_of(version: ProvisionVersion) -> Change:
     before = version.base
     if before is None:
         return Change("added", None, version)
+    before.provision = version.provision  # the same one: not to be asked for again, change by change
     if version.removed:
         return Change("removed", before, version)
     if before.removed:

@@ -140,7 +140,10 @@ def test_the_page_asks_as_often_for_three_provisions_as_for_thirty(
     items: int, scene: make.Scene, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     instrument = make.negotiated(scene, items=items)
-    actions.write_version(instrument, provision=make.item(instrument).provision, note="x", **scene.south.acting)
+    for number in range(1, items + 1):
+        provision = make.item(instrument, number).provision
+        actions.write_version(instrument, provision=provision, note="x", **scene.south.acting)
+        actions.open_thread(provision, internal=True, text="Ghi chú đã đủ?", **scene.south.acting)
     client.force_login(scene.south.officer)
     client.get(url("instrument_detail", instrument.pk))
 

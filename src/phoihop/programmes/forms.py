@@ -341,7 +341,7 @@ class RemarkForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     mentioned = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Báo riêng cho"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Người được báo"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from phoihop.accounts.models import User
 from phoihop.lib.errors import NotAllowed
 from phoihop.lib.http import PageRequest, page
 from phoihop.organisations.models import Organisation
@@ -40,7 +41,7 @@ def thread_list(request: PageRequest, pk: int, provision_pk: int) -> HttpRespons
     seat = take_seat(request.user, pk)
     side = _listener(seat)
     provision = _provision(seat, side, provision_pk)
-    form = ThreadForm(request.POST or None, people=queries.hearers(seat.instrument, None))
+    form = ThreadForm(request.POST or None, people=_others(request, seat))
     if request.method == "POST":
         side = acting_side(seat, Act.REMARK)
         if form.is_valid():
@@ -64,7 +65,7 @@ def thread_reply(request: PageRequest, pk: int, provision_pk: int, thread_pk: in
     """Say more in a thread."""
     seat, thread = _thread(request, pk, provision_pk, thread_pk)
     side = acting_side(seat, Act.REMARK)
-    form = RemarkForm(request.POST or None, people=queries.hearers(seat.instrument, thread.organisation))
+    form = RemarkForm(request.POST or None, people=_others(request, seat, thread.organisation))
     if request.method == "POST" and form.is_valid():
         actions.reply(thread, **form.cleaned_data, organisation=side, by=request.user)
         return redirect(_url(thread))
@@ -85,6 +86,11 @@ def _listener(seat: Seat) -> Organisation:
     if seat.side is None:
         raise NotAllowed(_("Chỉ người của một bên ký đọc được ý kiến."))
     return seat.side
+
+
+def _others(request: PageRequest, seat: Seat, organisation: Organisation | None = None) -> list[User]:
+    """Whom the person can tell by name."""
+    return [person for person in queries.hearers(seat.instrument, organisation) if person != request.user]
 
 
 def _provision(seat: Seat, side: Organisation, pk: int) -> Provision:

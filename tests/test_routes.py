@@ -158,8 +158,8 @@ def _instrument(
     provision = provision or instrument.provisions.order_by("pk")[0]
     version = provision.versions.latest("pk")
     routes = ("edit", "remove", "restore", "discard", "move")
-    about = {"pk": instrument.pk, "provision_pk": provision.pk}
-    heard = about | {"thread_pk": thread.pk if thread else 1}
+    about: Arguments = {"pk": instrument.pk, "provision_pk": provision.pk}
+    heard: Arguments = about | {"thread_pk": thread.pk if thread else 1}
     return {
         "": {"pk": instrument.pk},
         "programmes:revision_detail": {"pk": instrument.pk, "number": 1},

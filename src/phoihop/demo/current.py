@@ -9,6 +9,7 @@ from phoihop.demo.outcomes import Outcome
 from phoihop.demo.sides import department, school, settle, sign
 from phoihop.demo.work import decide, extend, send_report, tell
 from phoihop.lib import clock
+from phoihop.lib.working_days import working_day_after
 from phoihop.programmes import actions
 from phoihop.programmes.bodies import NamedBody, named
 from phoihop.programmes.models import Instrument, Partnership, Provision
@@ -54,7 +55,11 @@ def draft_next_year(partnership: Partnership) -> Instrument:
         for fields in _next_items(year):
             actions.write_version(draft, kind=ProvisionKind.ITEM, organisation=chi.body, by=chi.officer, **fields)
         actions.disclose(
-            draft, organisation=chi.body, by=chi.officer, note="Đề nghị nhà trường cho ý kiến trước ngày giao ban quý."
+            draft,
+            organisation=chi.body,
+            by=chi.officer,
+            note="Đề nghị nhà trường cho ý kiến trước ngày giao ban quý.",
+            answer_due_on=working_day_after(clock.today(), 10),
         )
     with clock.at(_days_ago(3)):
         items = [version for version in current_versions(draft) if version.provision.kind == ProvisionKind.ITEM]

@@ -13,6 +13,7 @@ from phoihop.lib import clock
 from phoihop.lib.dates import format_date, parse_date
 from phoihop.lib.numbers import format_number, parse_number
 from phoihop.lib.text import clean
+from phoihop.lib.working_days import working_day_after
 from phoihop.organisations.models import Membership, Organisation
 from phoihop.organisations.queries import BodyNames
 from phoihop.programmes import bodies, contents, numbering
@@ -21,6 +22,7 @@ from phoihop.programmes.models import Instrument, Partnership, ProvisionVersion
 from phoihop.programmes.signatories import candidates, described
 from phoihop.programmes.states import InstrumentKind
 
+USUAL_WORKING_DAYS = 7
 LEVELS = [
     (1, gettext_lazy("Đề mục lớn (I, II)")),
     (2, gettext_lazy("Khoản (1, 2)")),
@@ -261,12 +263,22 @@ class ItemForm(ProvisionForm):
         return "deliverable" not in self.changed_data or bool({"target_quantity", "target_unit"} & {*self.changed_data})
 
 
-class NoteForm(forms.Form):
-    """A word that goes with an offer."""
+class OfferForm(forms.Form):
+    """What goes with an offer: a word, and by when an answer is asked for."""
 
     note = WordsField(
         label=gettext_lazy("Lời gửi kèm"), required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 3})
     )
+    answer_due_on = DayField(
+        label=gettext_lazy("Đề nghị trả lời trước ngày"),
+        required=False,
+        help_text=gettext_lazy("Gợi ý: %(count)s ngày làm việc. Để trống nếu không hẹn ngày.")
+        % {"count": USUAL_WORKING_DAYS},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        usual = working_day_after(clock.today(), USUAL_WORKING_DAYS)
+        super().__init__(*args, **{"initial": {"answer_due_on": usual}} | kwargs)
 
 
 class FreezeForm(forms.Form):

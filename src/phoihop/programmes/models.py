@@ -158,6 +158,7 @@ class Revision(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     note = models.TextField(_("lời gửi kèm"), blank=True)
+    answer_due_on = models.DateField(_("đề nghị trả lời trước"), null=True)
     disclosed_at = models.DateTimeField()
 
     class Meta:

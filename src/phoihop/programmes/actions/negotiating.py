@@ -1,5 +1,7 @@
 """Offers between the sides: disclosing, handing the turn over, withdrawing."""
 
+import datetime as dt
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -26,11 +28,21 @@ from phoihop.programmes.rules import Act
 from phoihop.programmes.states import InstrumentState, ProvisionKind
 
 LONGEST_NOTE = 2_000
+LONGEST_WAIT = dt.timedelta(days=366)
 
 
 @transaction.atomic
-def disclose(instrument: Instrument, *, organisation: Organisation, by: User, note: str = "") -> Revision:
+def disclose(
+    instrument: Instrument,
+    *,
+    organisation: Organisation,
+    by: User,
+    note: str = "",
+    answer_due_on: dt.date | None = None,
+) -> Revision:
     """Offer this side's private changes to the others; the turn passes to the next party.
+
+    `answer_due_on` is the day by which an answer is asked for: it binds nobody, and is shown to all.
 
     The discloser consents to what it offers. Consents to what is changed and approvals of the text before are void from
     here on: they were bound to other words. A text that was agreed is under negotiation again.
@@ -41,6 +53,8 @@ def disclose(instrument: Instrument, *, organisation: Organisation, by: User, no
     if not changes:
         raise NotPossible(_("Chưa có thay đổi nào để gửi. Nếu đồng ý với văn bản, hãy đồng thuận rồi chuyển lượt."))
     _refuse_unfinished(changes, instrument, organisation)
+    if answer_due_on is not None:
+        _refuse_answer_due_on(answer_due_on)
     now = clock.now()
     revision = Revision.objects.create(
         instrument=instrument,
@@ -48,6 +62,7 @@ def disclose(instrument: Instrument, *, organisation: Organisation, by: User, no
         organisation=organisation,
         by=by,
         note=_note(note),
+        answer_due_on=answer_due_on,
         disclosed_at=now,
     )
     ids = [version.pk for version in changes]
@@ -76,6 +91,7 @@ def disclose(instrument: Instrument, *, organisation: Organisation, by: User, no
             "revision": revision.number,
             "changes": [_summary(version) for version in changes],
             "void_consents": void,
+            "answer_due_on": answer_due_on.isoformat() if answer_due_on else None,
         },
     )
     notices.tell_disclosed(instrument, revision, by=by)
@@ -154,6 +170,12 @@ def _summary(version: ProvisionVersion) -> dict[str, str]:
 def _next_party(instrument: Instrument, organisation: Organisation) -> Organisation:
     parties = [party.organisation for party in instrument.partnership.parties.all()]
     return parties[(parties.index(organisation) + 1) % len(parties)]
+
+
+def _refuse_answer_due_on(day: dt.date) -> None:
+    today = clock.today()
+    if not today <= day <= today + LONGEST_WAIT:
+        raise NotPossible(_("Ngày đề nghị trả lời phải từ hôm nay và trong vòng một năm."))
 
 
 def _note(text: str) -> str:

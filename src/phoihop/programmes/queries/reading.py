@@ -1,10 +1,12 @@
 """An instrument as its page shows it to one person: the text, what is new, where each side stands."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.urls import reverse
 
+from phoihop.lib import clock
 from phoihop.lib.due_rules import DueRule, describe
 from phoihop.organisations.models import Organisation
 from phoihop.programmes import bodies, outline
@@ -110,6 +112,15 @@ class Reading:
     tables: list[Line] = field(default_factory=list)
     removed: list[Line] = field(default_factory=list)
     talk: Talk = _SILENCE
+
+    @property
+    def answer_due_on(self) -> dt.date | None:
+        """By when the last offer asks for an answer."""
+        return self.revision.answer_due_on if self.revision else None
+
+    @property
+    def is_answer_late(self) -> bool:
+        return self.answer_due_on is not None and self.answer_due_on < clock.today()
 
     @property
     def own_missing(self) -> int:

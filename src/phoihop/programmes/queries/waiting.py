@@ -1,5 +1,6 @@
 """Texts that wait for somebody: for this person, for others of the same body, for the other sides."""
 
+import datetime as dt
 from collections import defaultdict
 from typing import Any, Literal
 
@@ -11,7 +12,7 @@ from phoihop.accounts.models import User
 from phoihop.lib import clock
 from phoihop.lib.waiting import Waiting
 from phoihop.organisations.models import Membership, Role, holds_on
-from phoihop.programmes.models import Approval, Consent, Instrument, ProvisionVersion
+from phoihop.programmes.models import Approval, Consent, Instrument, ProvisionVersion, Revision
 from phoihop.programmes.rules import RULES, Act
 from phoihop.programmes.signatories import with_ability
 from phoihop.programmes.states import InstrumentState
@@ -56,16 +57,18 @@ def _of_side(instrument: Any, roles: set[Role], user: User, slots: dict[int, lis
 
 def _talks(instrument: Any, roles: set[Role]) -> list[Waiting]:
     names = {"text": instrument, "count": instrument.open_consents or 0}
+    due_on = instrument.answer_due_on
     found = []
     if instrument.has_private:
         found.append(_for_role(instrument, _("Thay đổi chưa gửi: %(text)s") % names, Role.OFFICER in roles))
     if instrument.open_consents:
         text = _("%(count)s nội dung chờ đồng thuận: %(text)s") % names
-        found.append(_for_role(instrument, text, Role.OFFICER in roles))
+        asked_of_us = due_on if instrument.offered_by != instrument.body else None
+        found.append(_for_role(instrument, text, Role.OFFICER in roles, due_on=asked_of_us))
     elif not instrument.is_approved:
         found.append(_for_role(instrument, _("Chờ duyệt nội bộ: %(text)s") % names, Role.APPROVER in roles))
     if not found:
-        found.append(Waiting("them", _("Chờ bên kia trả lời: %(text)s") % names, _url(instrument)))
+        found.append(Waiting("them", _("Chờ bên kia trả lời: %(text)s") % names, _url(instrument), due_on=due_on))
     return found
 
 
@@ -113,6 +116,7 @@ def _sides(user: User, bodies: list[int]) -> QuerySet[Any]:
         .annotate(count=Count("pk"))
         .values("count")
     )
+    last = Revision.objects.filter(instrument=OuterRef("pk")).order_by("-number")[:1]
     approved = Approval.objects.filter(
         instrument=OuterRef("pk"), organisation=OuterRef("body"), text_hash=OuterRef("text_hash")
     )
@@ -123,6 +127,8 @@ def _sides(user: User, bodies: list[int]) -> QuerySet[Any]:
             body=F("partnership__parties__organisation_id"),
             has_private=Exists(versions.filter(revision__isnull=True, organisation=OuterRef("body"))),
             is_approved=Exists(approved),
+            answer_due_on=Subquery(last.values("answer_due_on")),
+            offered_by=Subquery(last.values("organisation_id")),
             open_consents=Case(When(state=InstrumentState.NEGOTIATION, then=Subquery(open_consents))),
         )
         .select_related("lead")
@@ -140,8 +146,8 @@ def _slots(instruments: list[Any]) -> dict[int, list[Any]]:
     return found
 
 
-def _for_role(instrument: Instrument, text: str, is_mine: bool) -> Waiting:
-    return Waiting("me" if is_mine else "us", text, _url(instrument))
+def _for_role(instrument: Instrument, text: str, is_mine: bool, *, due_on: dt.date | None = None) -> Waiting:
+    return Waiting("me" if is_mine else "us", text, _url(instrument), due_on=due_on)
 
 
 def _roles(user: User) -> dict[int, set[Role]]:

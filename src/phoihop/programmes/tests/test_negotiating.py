@@ -1,9 +1,12 @@
 """Offers, turns, withdrawal, and what they do to consents and approvals."""
 
+import datetime as dt
+
 import pytest
 
 from phoihop.ledger.models import Entry
 from phoihop.ledger.verification import verify_chain
+from phoihop.lib import clock
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.notifications.models import Notice
 from phoihop.programmes import actions
@@ -78,6 +81,21 @@ def test_a_note_has_its_limit() -> None:
 
     with pytest.raises(NotPossible, match="Lời gửi kèm dài nhất 2000 ký tự"):
         actions.disclose(instrument, organisation=scene.north.body, by=scene.north.officer, note="a" * 2001)
+
+
+def test_an_answer_is_asked_for_within_a_year() -> None:
+    scene = make.scene()
+    instrument = make.draft_instrument(scene)
+    today = clock.today()
+
+    for wrong in (today - dt.timedelta(days=1), today + dt.timedelta(days=367), dt.date.max):
+        with pytest.raises(NotPossible, match=r"^Ngày đề nghị trả lời phải từ hôm nay và trong vòng một năm\.$"):
+            actions.disclose(instrument, answer_due_on=wrong, **scene.north.acting)
+    revision = actions.disclose(instrument, answer_due_on=today, **scene.north.acting)
+
+    assert revision.answer_due_on == today
+    entry = scene.partnership.chain.entries.latest("pk")
+    assert entry.data["answer_due_on"] == today.isoformat()
 
 
 def test_a_change_voids_the_consents_to_what_it_changes_and_no_others() -> None:

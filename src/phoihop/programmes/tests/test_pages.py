@@ -1,5 +1,6 @@
 """The pages of texts: what they show, what they accept, what they refuse."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from phoihop.accounts.models import User
+from phoihop.lib import clock
 from phoihop.organisations.models import Role
 from phoihop.programmes import actions, queries
 from phoihop.programmes.models import Instrument
@@ -149,6 +151,24 @@ def test_the_page_asks_as_often_for_three_provisions_as_for_thirty(
 
     with django_assert_num_queries(12):
         client.get(url("instrument_detail", instrument.pk))
+
+
+def test_the_page_tells_by_when_an_answer_is_asked_for(scene: make.Scene, client: Client) -> None:
+    instrument = make.draft_instrument(scene)
+    client.force_login(scene.north.officer)
+    address = url("revision_create", instrument.pk)
+
+    assert client.post(address, {"answer_due_on": "31/13/2026"}).status_code == 422
+    assert client.post(address, {"answer_due_on": "01/01/2000"}).status_code == 422
+    suggested = client.get(address).context["form"]["answer_due_on"].value()
+    client.post(address, {"note": "", "answer_due_on": suggested})
+
+    page = url("instrument_detail", instrument.pk)
+    assert f"đề nghị trả lời trước {suggested}" in client.get(page).content.decode()
+    assert f"Đề nghị trả lời trước {suggested}" in client.get(f"{page}revisions/").content.decode()
+    with clock.at(clock.now() + dt.timedelta(days=60)):
+        client.force_login(scene.south.officer)
+        assert "(đã quá ngày)" in client.get(page).content.decode()
 
 
 def test_each_person_sees_the_one_thing_to_do_next(scene: make.Scene, client: Client) -> None:

@@ -1,9 +1,12 @@
 """What waits for whom, through the whole way of a text."""
 
+import datetime as dt
+
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from phoihop.accounts.models import User
+from phoihop.lib import clock
 from phoihop.programmes import actions, queries
 from phoihop.programmes.tests import make
 from tests import make as base
@@ -50,6 +53,23 @@ def test_each_step_waits_for_somebody() -> None:
     for who in (north, south):
         actions.sign_instrument(instrument, by=who.signatory, pin=make.PIN)
     assert told(south.signatory) == []
+
+
+def test_an_answer_waits_with_the_day_by_which_it_is_asked_for() -> None:
+    scene = make.scene()
+    instrument = make.draft_instrument(scene, items=1)
+    day = clock.today() + dt.timedelta(days=5)
+    actions.disclose(instrument, answer_due_on=day, **scene.north.acting)
+    actions.approve(instrument, **scene.north.approving)
+
+    def due(person: User) -> list[dt.date | None]:
+        return [thing.due_on for thing in queries.waiting(person)]
+
+    assert due(scene.south.officer) == [day]
+    assert due(scene.north.officer) == [day]
+    actions.write_version(instrument, provision=make.item(instrument).provision, note="x", **scene.south.acting)
+    actions.disclose(instrument, **scene.south.acting)
+    assert due(scene.south.officer) == [None]
 
 
 def test_nothing_waits_for_observers_and_strangers() -> None:

@@ -12,7 +12,7 @@ from phoihop.lib.errors import NotPossible
 from phoihop.lib.http import PageRequest, page
 from phoihop.lib.numbers import identifier
 from phoihop.programmes import actions, queries
-from phoihop.programmes.forms import NoteForm, ReasonForm
+from phoihop.programmes.forms import OfferForm, ReasonForm
 from phoihop.programmes.line_words import line_words
 from phoihop.programmes.models import ProvisionVersion
 from phoihop.programmes.queries.reading import read_instrument
@@ -28,10 +28,10 @@ def revision_create(request: PageRequest, pk: int) -> HttpResponse:
     """Read once more what is offered, add a word, send it."""
     seat = take_seat(request.user, pk)
     side = acting_side(seat, Act.DISCLOSE)
-    form = NoteForm(request.POST or None)
+    form = OfferForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.disclose(seat.instrument, organisation=side, by=request.user, note=form.cleaned_data["note"])
+            actions.disclose(seat.instrument, organisation=side, by=request.user, **form.cleaned_data)
         except NotPossible as refused:
             form.add_error(None, str(refused))
         else:

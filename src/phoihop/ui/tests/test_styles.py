@@ -72,7 +72,7 @@ def test_the_first_page_is_light() -> None:
         pytest.fail(NOT_BUILT, pytrace=False)
     texts = [
         *(ASSETS / "base.css", ASSETS / "icons.svg", ASSETS / "htmx.min.js"),
-        *(own / "site.css", own / "site.js", own / "favicon.svg"),
+        *(own / "site.css", own / "site.js", own / "kept.js", own / "favicon.svg"),
     ]
     fonts = list((ASSETS / "fonts").glob("*.woff2"))
 

@@ -74,7 +74,6 @@ document.addEventListener("input", (event) => {
 const offline = document.querySelector("#offline");
 const tell = (isLost) => {
   offline.hidden = !isLost;
-  if (isLost) offline.scrollIntoView({ block: "nearest" });
 };
 document.addEventListener(
   "submit",

@@ -27,6 +27,7 @@ from phoihop.config import postgres, processes
 
 PHOIHOP = str(Path(sys.executable).with_name("phoihop"))
 OPTIONS = ("DATABASE_URL", "HOST", "PORT", "DEMO", "DEBUG", "PUBLIC_URL", "MAIL_URL", "ALLOWED_HOSTS", "PHOIHOP_CONFIG")
+OURS = ("DJANGO_ALLOW_ASYNC_UNSAFE",)  # of the browser tests that ran before
 
 
 @dataclass
@@ -279,7 +280,7 @@ def alive(numbers: Iterable[int]) -> list[int]:
 
 def environment_of(data_dir: Path) -> dict[str, str]:
     """The environment of a user who set nothing but DATA_DIR."""
-    ours = {name: value for name, value in os.environ.items() if name not in OPTIONS}
+    ours = {name: value for name, value in os.environ.items() if name not in (*OPTIONS, *OURS)}
     return {**ours, "DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1"}
 
 

@@ -40,6 +40,12 @@ TABLE: dict[Act, set[tuple[str, Role, InstrumentState]]] = {
         (side, role, FROZEN) for side in ("north", "south") for role in (Role.RECORDS_CLERK, Role.ADMINISTRATOR)
     },
     Act.WITHDRAW: {("north", Role.OFFICER, DRAFT), ("north", Role.OFFICER, NEGOTIATION)},
+    Act.REMARK: {
+        (side, role, state)
+        for side in ("north", "south")
+        for role in (Role.OFFICER, Role.APPROVER, Role.SIGNATORY, Role.RECORDS_CLERK)
+        for state in (DRAFT, NEGOTIATION, AGREED)
+    },
 }
 
 
@@ -149,4 +155,4 @@ def test_what_each_side_does_for_itself_is_offered_to_the_side_that_is_read() ->
     acts = rules.allowed(rules.standing(person, scene.partnership), instrument)
 
     assert rules.side_of(person, instrument) == scene.south.body
-    assert acts == {Act.APPROVE, Act.WITHDRAW}
+    assert acts == {Act.APPROVE, Act.REMARK, Act.WITHDRAW}

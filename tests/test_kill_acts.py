@@ -90,7 +90,7 @@ def test_a_report_and_its_evidence_are_whole_or_not_there(demo: Installation) ->
     form = officer.form(f"/occurrences/{occurrence}/report/", "/report/")
 
     def report() -> Answer:
-        return officer.send(form, {"text": "Đã tổ chức."}, {"attachments": ("anh-hoi-thao.bin", evidence)})
+        return officer.send(form, {"text": "Đã tổ chức."}, {"attachments": ("anh-hoi-thao.jpg", evidence)})
 
     def is_reported() -> bool:
         return _count(demo, f"workitems_report WHERE occurrence_id = {occurrence} AND text = 'Đã tổ chức.'") > 0
@@ -98,7 +98,7 @@ def test_a_report_and_its_evidence_are_whole_or_not_there(demo: Installation) ->
     _through_kills(demo, report, is_done=is_reported)
 
     assert _count(demo, f"workitems_report WHERE occurrence_id = {occurrence} AND text = 'Đã tổ chức.'") == 1
-    kept = _rows(demo, "SELECT sha256 FROM documents_storedfile WHERE name = 'anh-hoi-thao.bin'")
+    kept = _rows(demo, "SELECT sha256 FROM documents_storedfile WHERE name = 'anh-hoi-thao.jpg'")
     assert kept == [(hashlib.sha256(evidence).hexdigest(),)]
     _agree_with_one_another(demo)
 

@@ -27,7 +27,7 @@ class ChangePasswordForm(AllauthChangePasswordForm):  # type: ignore[misc]
         _name(self.fields["oldpassword"], _("Mật khẩu hiện nay"))
         _name(self.fields["password1"], _("Mật khẩu mới"))
         _name(self.fields["password2"], _("Nhập lại mật khẩu mới"))
-        self.fields["password1"].help_text = _("Ít nhất 10 ký tự, không quá phổ biến, không giống tên của bạn.")
+        self.fields["password1"].help_text = _("Ít nhất 10 ký tự, không quá phổ biến, không giống tên của đồng chí.")
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = forms.Form.clean(self) or {}

@@ -76,7 +76,7 @@ def profile(request: PageRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, initial={"language": request.user.language, "theme": request.user.theme})
     if request.method == "POST" and form.is_valid():
         actions.change_preferences(request.user, **form.cleaned_data)
-        messages.success(request, _("Đã lưu lựa chọn của bạn."))
+        messages.success(request, _("Đã lưu lựa chọn của đồng chí."))
         return keep(redirect("accounts:profile"), **form.cleaned_data)
     return page(request, "accounts/profile.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -109,7 +109,7 @@ def session_delete(request: PageRequest, session_id: int) -> HttpResponse:
 @require_POST
 def session_delete_others(request: PageRequest) -> HttpResponse:
     actions.end_other_sessions(request.user, keep=request.session.session_key)
-    messages.success(request, _("Đã đăng xuất ở mọi nơi khác. Bạn chỉ còn đăng nhập trên máy này."))
+    messages.success(request, _("Đã đăng xuất ở mọi nơi khác. Đồng chí chỉ còn đăng nhập trên máy này."))
     return redirect("accounts:session_list")
 
 
@@ -117,7 +117,7 @@ def session_delete_others(request: PageRequest) -> HttpResponse:
 def session_delete_all(request: PageRequest) -> HttpResponse:
     actions.end_other_sessions(request.user, keep=None)
     request.session.flush()
-    messages.success(request, _("Bạn đã đăng xuất ở mọi nơi."))
+    messages.success(request, _("Đồng chí đã đăng xuất ở mọi nơi."))
     return redirect(settings.LOGIN_URL)
 
 

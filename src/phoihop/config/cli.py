@@ -99,6 +99,7 @@ def _add_verifying(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     pdf.add_argument("file", type=Path, help="tệp PDF")
     pdf.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
     pdf.add_argument("--roots", type=Path, help="chứng thư gốc tin cậy, PEM (mặc định: của DATA_DIR)")
+    pdf.add_argument("--ledger", type=Path, help="sổ ghi đã xuất: để biết bản gốc của tệp đúng là bản đã đóng băng")
     pdf.set_defaults(run=commands.verify_pdf)
 
 

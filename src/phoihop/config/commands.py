@@ -148,17 +148,30 @@ def verify_ledger(asked: Namespace) -> int:
 def verify_pdf(asked: Namespace) -> int:
     """`phoihop verify-pdf FILE`: 0 only when all is valid. Needs no database."""
     data, roots = _read(asked.file), _roots(asked.roots)
+    frozen = _frozen(asked.ledger) if asked.ledger else frozenset()
     _set_up_django()
     logging.disable(logging.CRITICAL)  # what is wrong with the file is in the report
     from phoihop.signatures.verification import verify_pdf as verify  # noqa: PLC0415
 
-    report = verify(data, roots=roots)
+    report = verify(data, roots=roots, is_frozen=frozen.__contains__)
     if asked.json:
         say(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
     else:
         for sentence in report.sentences:
             say(sentence)
     return 0 if report.valid else 1
+
+
+def _frozen(ledger: Path) -> frozenset[str]:
+    """The SHA-256 of each file that an exported ledger says was frozen; a ledger that is not sound says nothing."""
+    from phoihop.ledger.verification import verify_file  # noqa: PLC0415
+
+    text = _read(ledger).decode("utf-8", "replace")
+    is_sound, sentences = verify_file(ledger)
+    if not is_sound:
+        raise Stop(" ".join(["Sổ ghi không nguyên vẹn nên không dùng để so được.", *sentences]))
+    entries = (json.loads(line) for line in text.splitlines())
+    return frozenset(str(entry["data"]["pdf_sha256"]) for entry in entries if "pdf_sha256" in entry.get("data", {}))
 
 
 def _serve(chosen: Options) -> int:

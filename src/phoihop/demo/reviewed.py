@@ -24,13 +24,13 @@ NARRATIVES = {
     "btgdv": {
         "đã thực hiện": "đã chủ trì kế hoạch đào tạo, các tọa đàm, lớp tập huấn và công tác kiểm tra đợt 1; "
         "giao ban quý đều có thông báo kết luận.",
-        "tồn tại": "chưa tổ chức được đợt kiểm tra thứ hai do các trung tâm chính trị cấp huyện kết thúc hoạt động "
+        "… (ghi tồn tại": "chưa tổ chức được đợt kiểm tra thứ hai do các trung tâm chính trị cấp huyện kết thúc hoạt động "
         "từ ngày 01/7; hai bên chưa kịp thống nhất đối tượng kiểm tra mới.",
     },
     "tct": {
         "đã thực hiện": "đã chủ trì hội thảo cấp tỉnh, bộ chuyên đề phần học địa phương, các lớp bồi dưỡng và "
         "nhận đề tài nghiên cứu cấp tỉnh.",
-        "tồn tại": "hội thảo cấp tỉnh chậm so với kế hoạch do thu tham luận muộn; lớp chuyển đổi số thứ tư chưa mở "
+        "… (ghi tồn tại": "hội thảo cấp tỉnh chậm so với kế hoạch do thu tham luận muộn; lớp chuyển đổi số thứ tư chưa mở "
         "được vì trùng lịch thi; báo cáo tiến độ đề tài tháng 12 chưa xong.",
     },
 }

@@ -4,7 +4,7 @@ import datetime as dt
 import secrets
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from phoihop.accounts.models import User
@@ -79,7 +79,8 @@ def end_membership(membership: Membership, *, last_day: dt.date, by: User) -> Me
     One that has not begun and is to end before its first day never begins: it is taken back, and None returned.
     """
     refuse_stranger(membership.organisation, by=by)
-    membership = Membership.objects.select_for_update().get(pk=membership.pk)
+    Organisation.objects.select_for_update().get(pk=membership.organisation_id)
+    membership = Membership.objects.get(pk=membership.pk)
     if membership.valid_to and membership.valid_to < clock.today():
         raise NotPossible(_("Vai trò này đã kết thúc trước đó."))
     if membership.valid_from and last_day < membership.valid_from:
@@ -90,10 +91,24 @@ def end_membership(membership: Membership, *, last_day: dt.date, by: User) -> Me
             _("Ngày kết thúc không được trước ngày bắt đầu (%(day)s).") % {"day": format_date(membership.valid_from)}
         )
     if membership.user_id == by.pk and membership.role == Role.ADMINISTRATOR:
-        raise NotPossible(_("Bạn không tự kết thúc vai trò quản trị của mình; hãy nhờ một quản trị khác."))
+        raise NotPossible(_("Đồng chí không tự kết thúc vai trò quản trị của mình; hãy nhờ một quản trị khác."))
+    _refuse_overlap(membership, last_day)
     membership.valid_to = last_day
     membership.save(update_fields=["valid_to"])
     return membership
+
+
+def _refuse_overlap(membership: Membership, last_day: dt.date) -> None:
+    """A person holds one role in one body once a day: no row reaches into the next."""
+    same = Membership.objects.filter(
+        organisation=membership.organisation_id, user=membership.user_id, role=membership.role
+    ).exclude(pk=membership.pk)
+    following = same.filter(valid_from__gte=membership.valid_from or dt.date.min, valid_from__lte=last_day)
+    if again := following.order_by("valid_from").first():
+        raise NotPossible(
+            _("Người này giữ lại vai trò đó từ %(day)s; hãy chọn ngày kết thúc trước ngày đó.")
+            % {"day": format_date(again.valid_from or last_day)}
+        )
 
 
 def refuse_stranger(organisation: Organisation, *, by: User) -> None:
@@ -114,4 +129,8 @@ def _person(username: str, full_name: str) -> tuple[User, str]:
             _("Chưa có tài khoản “%(login)s”. Hãy nhập họ và tên để tạo tài khoản mới.") % {"login": username}
         )
     password = secrets.token_urlsafe(TEMPORARY_PASSWORD_BYTES)
-    return User.objects.create_user(username, password, full_name=full_name), password
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(username, password, full_name=full_name), password
+    except IntegrityError:  # another body made the account at the same moment
+        return User.objects.get(username=username), ""

@@ -92,7 +92,8 @@ class Heirs:
 
     def _heirs(self, organisation: Organisation, until: dt.date) -> list[Organisation]:
         successions = self._successions.get(organisation.pk, [])
-        return [each.successor for each in successions if each.successor and each.effective_on <= until]
+        heirs = {each.successor_id: each.successor for each in successions if each.effective_on <= until}
+        return [heir for heir in heirs.values() if heir]
 
 
 def _predecessors(organisation: Organisation) -> Iterable[Organisation]:

@@ -84,7 +84,11 @@ def _in_talks(instrument: Instrument, who: Standing, acts: frozenset[Act], readi
             "count": reading.own_missing
         }
         revision = reading.revision.number if reading.revision else 0
-        label = _("Đồng thuận cả %(count)s nội dung") % {"count": reading.own_missing}
+        label = (
+            _("Đồng thuận cả %(count)s nội dung") % {"count": reading.own_missing}
+            if reading.own_missing > 1
+            else _("Đồng thuận nội dung còn lại")
+        )
         return NextStep(text, label, _url("consent_to_all_create", instrument), {"as_of": revision})
     if Act.APPROVE in acts and not reading.own_missing and reading.own_approval is None:
         text = _("Chuyên viên bên mình đã đồng thuận mọi nội dung. Chờ đồng chí duyệt toàn văn.")

@@ -181,9 +181,10 @@ def compare(before: Figures, now: Figures, *, sort: Callable[[str], Any] = str) 
     """Two years side by side; a unit counted in one of them only keeps its place."""
     old = {line.unit: line for line in before.units}
     new = {line.unit: line for line in now.units}
-    for was in sorted(old.keys() - new.keys(), key=sort):
-        meant = [unit for unit in new.keys() - old.keys() if _is_same_unit(was, unit)]
-        if len(meant) == 1:
+    gone, come = sorted(old.keys() - new.keys(), key=sort), sorted(new.keys() - old.keys(), key=sort)
+    for was in gone:
+        meant = [unit for unit in come if _is_same_unit(was, unit)]
+        if len(meant) == 1 and [other for other in gone if _is_same_unit(other, meant[0])] == [was]:
             old[meant[0]] = old.pop(was)
     units = sorted(old.keys() | new.keys(), key=sort)
     return Comparison(before, now, tuple(UnitChange(unit, old.get(unit), new.get(unit)) for unit in units))

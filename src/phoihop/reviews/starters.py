@@ -29,7 +29,8 @@ def clauses(parties: Iterable[str], *, programme: str, start: dt.date, end: dt.d
         _clause(HEADING, "TỒN TẠI, HẠN CHẾ VÀ NGUYÊN NHÂN"),
         *(
             _clause(
-                NUMBERED, f"{name}: tồn tại, hạn chế và nguyên nhân của các việc hoàn thành quá hạn, chưa hoàn thành."
+                NUMBERED,
+                f"{name}: … (ghi tồn tại, hạn chế và nguyên nhân của các việc hoàn thành quá hạn, chưa hoàn thành).",
             )
             for name in names
         ),

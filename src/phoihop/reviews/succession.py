@@ -10,8 +10,8 @@ from phoihop.reviews.closing import ItemRow
 from phoihop.reviews.figures import IN_TERM, OVERDUE
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-# A year alone: not an end of "2023-2025", not part of the date "16/10/2025".
-_LONE_YEAR = re.compile(r"(?<!\d)(?<!\d[-–/])(?<!\d [-–] )(?:19|20)\d\d(?!\d| ?[-–] ?\d)")
+# A year alone: not an end of "2023-2025" however it is spaced, not part of the date "16/10/2025" or "16.10.2025".
+_LONE_YEAR = re.compile(r"(?<!\d)(?<!\d[-–/.])(?<!\d [-–])(?<!\d[-–] )(?<!\d [-–] )(?:19|20)\d\d(?!\d| ?[-–] ?\d)")
 _YEARS = re.compile(r"(?<!\d)(?<!\d[-–/])((?:19|20)\d\d)( ?[-–] ?)((?:19|20)\d\d)(?!\d| ?[-–] ?\d)")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext as _
 
 from phoihop.accounts.models import User
@@ -82,10 +82,12 @@ def sign_slot(
     if slot.signatory_id != by.pk:
         raise NotAllowed(_("Chỗ ký này dành cho %(name)s.") % {"name": slot.signatory.full_name})
     if slot.signed_at:
-        raise NotPossible(_("Bạn đã ký văn bản này rồi."))
+        raise NotPossible(_("Đồng chí đã ký văn bản này rồi."))
     key = _opened_key(by, pin)
     for _attempt in range(ATTEMPTS):
         document = SignedDocument.objects.select_related("current").get(pk=slot.document_id)
+        if SignatureSlot.objects.filter(pk=slot.pk, signed_at__isnull=False).exists():
+            raise NotPossible(_("Đồng chí đã ký văn bản này rồi."))
         at = clock.now().replace(microsecond=0)
         signed = sign_field(
             files.read(document.current),
@@ -109,7 +111,7 @@ def _keep(slot: SignatureSlot, read: SignedDocument, signed: bytes, key: Key, at
     signatory_id = slot.signatory_id
     slot.refresh_from_db()
     if slot.signed_at:
-        raise NotPossible(_("Bạn đã ký văn bản này rồi."))
+        raise NotPossible(_("Đồng chí đã ký văn bản này rồi."))
     if slot.signatory_id != signatory_id:
         raise NotAllowed(_("Chỗ ký này dành cho %(name)s.") % {"name": slot.signatory.full_name})
     if document.current_id != read.current_id:
@@ -129,10 +131,10 @@ def _keep(slot: SignatureSlot, read: SignedDocument, signed: bytes, key: Key, at
 def _opened_key(user: User, pin: str) -> Key:
     pilot = PilotKey.objects.filter(user=user).first()
     if pilot is None:
-        raise NotPossible(_("Bạn chưa có khóa ký. Hãy báo người quản trị cấp khóa."))
+        raise NotPossible(_("Đồng chí chưa có khóa ký. Hãy báo người quản trị cấp khóa."))
     now = clock.now()
     if not pilot.valid_from <= now <= pilot.valid_to:
-        raise NotPossible(_("Chứng thư của bạn không còn trong thời hạn. Hãy báo người quản trị cấp khóa mới."))
+        raise NotPossible(_("Chứng thư của đồng chí không còn trong thời hạn. Hãy báo người quản trị cấp khóa mới."))
     _count_try(pilot, now)
     try:
         key = open_key(bytes(pilot.pkcs12), pin)
@@ -143,8 +145,13 @@ def _opened_key(user: User, pin: str) -> Key:
 
 
 def _count_try(pilot: PilotKey, now: dt.datetime) -> None:
-    """Count a try as wrong before it is made, so that no number of tries at once gets past the limit."""
+    """Count a try as wrong before it is made, so that no number of tries at once gets past the limit.
+
+    After a pause the count begins anew.
+    """
     may_try = Q(wrong_tries__lt=WRONG_TRIES) | Q(last_wrong_at__lte=now - PAUSE)
-    counted = PilotKey.objects.filter(may_try, pk=pilot.pk).update(wrong_tries=F("wrong_tries") + 1, last_wrong_at=now)
+    rested = When(last_wrong_at__lte=now - PAUSE, then=1)
+    tries = Case(rested, default=F("wrong_tries") + 1)
+    counted = PilotKey.objects.filter(may_try, pk=pilot.pk).update(wrong_tries=tries, last_wrong_at=now)
     if not counted:
         raise NotPossible(_("Đã nhập sai mã PIN nhiều lần. Hãy thử lại sau 15 phút."))

@@ -120,13 +120,19 @@ class SignatureResult:
 
 @dataclass(frozen=True)
 class Report:
-    """A whole file. `text_ok`: the signed text is the tracked text; None when the file tells nothing about that."""
+    """A whole file.
+
+    `text_ok`: what was signed agrees with the manifest in the file; None when it carries none. `is_frozen`: its first
+    revision, with the SHA-256 `frozen_hash`, is known to be one that the parties froze; so it is the tracked text.
+    """
 
     signatures: tuple[SignatureResult, ...] = ()
     unsigned: tuple[str, ...] = ()
     text_ok: bool | None = None
     text_hash: str = ""
     number: str = ""
+    frozen_hash: str = ""
+    is_frozen: bool = False
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -150,14 +156,19 @@ class Report:
     def headline(self) -> str:
         """The conclusion in one sentence."""
         if self.state == State.VALID:
-            return _("Hợp lệ: đủ %(count)d chữ ký, nội dung đã ký đúng là nội dung đã thống nhất.") % {
-                "count": len(self.signatures)
-            }
+            said = (
+                _("Hợp lệ: đủ %(count)d chữ ký, nội dung đã ký đúng là nội dung đã thống nhất.")
+                if self.is_frozen
+                else _("Hợp lệ: đủ %(count)d chữ ký, nội dung khớp với bản kê mang trong tệp.")
+            )
+            return said % {"count": len(self.signatures)}
         if self.state == State.INCOMPLETE:
-            return _("Chưa đủ chữ ký: đã ký %(count)d trên %(all)d chỗ. Nội dung đúng là nội dung đã thống nhất.") % {
-                "count": len(self.signatures),
-                "all": len(self.signatures) + len(self.unsigned),
-            }
+            said = (
+                _("Chưa đủ chữ ký: đã ký %(count)d trên %(all)d chỗ. Nội dung đúng là nội dung đã thống nhất.")
+                if self.is_frozen
+                else _("Chưa đủ chữ ký: đã ký %(count)d trên %(all)d chỗ. Nội dung khớp với bản kê mang trong tệp.")
+            )
+            return said % {"count": len(self.signatures), "all": len(self.signatures) + len(self.unsigned)}
         return _("Không hợp lệ: hãy xem các điểm nêu dưới đây trước khi dùng tệp này.")
 
     @property
@@ -165,8 +176,16 @@ class Report:
         if self.text_ok is None:
             return _("Tệp không mang bản kê nội dung của Phối Hợp nên không so được với nội dung đã thống nhất.")
         if self.text_ok:
-            return _("Nội dung đã ký khớp với bản kê nội dung, mã băm %(hash)s.") % {"hash": self.text_hash}
+            agrees = _("Nội dung đã ký khớp với bản kê nội dung, mã băm %(hash)s.") % {"hash": self.text_hash}
+            return agrees if self.is_frozen else f"{agrees} {self._advice}"
         return _("Không chứng minh được nội dung của tệp là nội dung đã thống nhất.")
+
+    @property
+    def _advice(self) -> str:
+        return _(
+            "Riêng tệp này không chứng minh được trang in là bản các bên đã đóng băng: hãy so mã băm của bản gốc, %(hash)s, "
+            "với dòng đóng băng trong sổ ghi việc chính thức."
+        ) % {"hash": self.frozen_hash}
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -200,6 +219,8 @@ class Report:
             "text_ok": self.text_ok,
             "text_hash": self.text_hash,
             "number": self.number,
+            "frozen_hash": self.frozen_hash,
+            "is_frozen": self.is_frozen,
             "signatures": signatures,
             "unsigned": list(self.unsigned),
             "problems": list(self.problems),

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -31,17 +31,24 @@ class Finding:
     fields: tuple[str, ...] = ()
     text_hash: str = ""
     number: str = ""
+    frozen_hash: str = ""
+    is_frozen: bool = False
 
 
-def compare(data: bytes, reader: PdfFileReader, frozen: bytes | None) -> Finding:
-    """Hold a file against the bytes that were frozen: those given, else the first revision that bears a manifest."""
+def compare(data: bytes, reader: PdfFileReader, frozen: bytes | None, is_frozen: Callable[[str], bool]) -> Finding:
+    """Hold a file against the bytes that were frozen: those given, else the first revision that bears a manifest.
+
+    Of bytes that were not given only `is_frozen` can say, by their SHA-256, that they were ever frozen: anybody can put
+    the manifest of one text behind the pages of another.
+    """
     if frozen is not None and not data.startswith(frozen):
         return Finding(
             False, (_("Phần gốc của tệp không phải là bản đã đóng băng: đây là tệp khác, hoặc tệp đã bị sửa."),)
         )
-    frozen = frozen or _frozen_inside(data)
+    is_given, frozen = frozen is not None, frozen or _frozen_inside(data)
     if frozen is None:
         return Finding(None)
+    frozen_hash = hashlib.sha256(frozen).hexdigest()
     manifest = read_manifest(frozen) or {}
     base = PdfFileReader(BytesIO(frozen))
     problems = [*_manifest_problems(manifest), *_later_problems(reader, base), *_widget_problems(data, frozen)]
@@ -51,6 +58,8 @@ def compare(data: bytes, reader: PdfFileReader, frozen: bytes | None) -> Finding
         fields=tuple(name for name, _value, _reference in enumerate_sig_fields(base)),
         text_hash=str(manifest.get("text_hash", "")),
         number=str(manifest.get("number", "")),
+        frozen_hash=frozen_hash,
+        is_frozen=is_given or is_frozen(frozen_hash),
     )
 
 

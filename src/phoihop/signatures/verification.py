@@ -5,7 +5,8 @@ The one door to the validating side of pyHanko. A file from anywhere is answered
 
 import logging
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from io import BytesIO
 
 from pyhanko.pdf_utils.misc import PdfError
@@ -23,11 +24,18 @@ LARGEST = 60 * MEGABYTE
 MOST_SIGNATURES = 40
 
 
-def verify_pdf(data: bytes, *, roots: Iterable[str | bytes], frozen: bytes | None = None) -> Report:
+def verify_pdf(
+    data: bytes,
+    *,
+    roots: Iterable[str | bytes],
+    frozen: bytes | None = None,
+    is_frozen: Callable[[str], bool] = lambda _sha256: False,
+) -> Report:
     """What the signatures of a PDF are worth, and whether its text is the tracked one.
 
     `roots` are the trusted root certificates (PEM or DER). `frozen` are the bytes that were frozen; without them the
-    first revision of the file that carries our manifest is taken for them.
+    first revision of the file that carries our manifest is taken for them, and `is_frozen` says by its SHA-256 (from a
+    ledger or a database) whether it was ever frozen. Where it does not, the report claims no more than the file shows.
     """
     if refusal := _refusal(data):
         return Report(problems=(refusal,))
@@ -35,7 +43,7 @@ def verify_pdf(data: bytes, *, roots: Iterable[str | bytes], frozen: bytes | Non
         reader = PdfFileReader(BytesIO(data))
         if reader.encrypted:
             return Report(problems=(_("Tệp PDF có mật khẩu. Hãy bỏ mật khẩu rồi kiểm tra lại."),))
-        return _report(data, reader, list(roots), frozen)
+        return _report(data, reader, list(roots), partial(tracked.compare, frozen=frozen, is_frozen=is_frozen))
     except Exception:  # a hostile file breaks a reader in any way it likes; the answer stays one sentence
         log.info("A PDF could not be read for verification.", exc_info=True)
         return Report(problems=(_("Tệp PDF bị hỏng hoặc sai cấu trúc nên không kiểm tra được."),))
@@ -51,7 +59,12 @@ def _refusal(data: bytes) -> str:
     return ""
 
 
-def _report(data: bytes, reader: PdfFileReader, roots: Sequence[str | bytes], frozen: bytes | None) -> Report:
+def _report(
+    data: bytes,
+    reader: PdfFileReader,
+    roots: Sequence[str | bytes],
+    compare: Callable[[bytes, PdfFileReader], tracked.Finding],
+) -> Report:
     signatures = _signatures(reader)
     if len(signatures) > MOST_SIGNATURES:
         return Report(
@@ -59,7 +72,7 @@ def _report(data: bytes, reader: PdfFileReader, roots: Sequence[str | bytes], fr
         )
     trust = certificates.Trust(reader, roots)
     results = tuple(_result(name, signature, trust) for name, signature in signatures if not _is_stamp(signature))
-    finding = tracked.compare(data, reader, frozen)
+    finding = compare(data, reader)
     empty = {name for name, value, _reference in enumerate_sig_fields(reader) if value is None}
     return Report(
         signatures=results,
@@ -67,6 +80,8 @@ def _report(data: bytes, reader: PdfFileReader, roots: Sequence[str | bytes], fr
         text_ok=finding.ok,
         text_hash=finding.text_hash,
         number=finding.number,
+        frozen_hash=finding.frozen_hash,
+        is_frozen=finding.is_frozen,
         problems=(*_no_signature(results, finding), *finding.problems, *_timestamp_problems(signatures, trust)),
         notes=tuple(_notes(results)),
     )

@@ -74,7 +74,7 @@ def home(request: PageRequest) -> HttpResponse:
 
 def _groups(things: list[Waiting], most: int | None) -> Iterable[Group]:
     headings = (
-        ("me", _("Chờ tôi"), _("Không có việc nào chờ bạn.")),
+        ("me", _("Chờ tôi"), _("Không có việc nào chờ đồng chí.")),
         ("us", _("Chờ cơ quan tôi"), _("Cơ quan không còn việc nào phải làm ngay.")),
         ("them", _("Chờ bên kia"), _("Không có việc nào chờ bên kia.")),
     )

@@ -2,6 +2,7 @@
 
 import mimetypes
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
 else:
     Upload = UploadedFile
 
+# What goes from one body's desk to another's: documents, pictures, sound and film; nothing that a computer would run.
+ENDINGS = frozenset(
+    {
+        *(".pdf", ".doc", ".docx", ".odt", ".rtf", ".txt", ".xls", ".xlsx", ".ods", ".csv", ".ppt", ".pptx", ".odp"),
+        *(".jpg", ".jpeg", ".png", ".gif", ".webp", ".heic", ".heif", ".tif", ".tiff", ".bmp"),
+        *(".mp3", ".m4a", ".wav", ".mp4", ".mov", ".webm", ".avi"),
+    }
+)
 LARGEST_FILE = 20 * 1024 * 1024
 MOST_FILES = 10
 MOST_LINKS = 10
@@ -29,8 +38,12 @@ _is_url = URLValidator(schemes=["http", "https"])
 def refusal_of_files(files: Sequence[Upload]) -> str:
     """Why these files cannot be taken, "" when they can."""
     if len(files) > MOST_FILES:
-        return _("Mỗi báo cáo gửi được nhiều nhất %(most)s tệp; hãy gộp bớt hoặc nén lại.") % {"most": MOST_FILES}
+        return _("Mỗi báo cáo gửi được nhiều nhất %(most)s tệp; hãy gộp bớt.") % {"most": MOST_FILES}
     for file in files:
+        if PurePath(file.name or "").suffix.lower() not in ENDINGS:
+            return _(
+                "Không nhận loại tệp “%(name)s”. Hãy gửi PDF, văn bản, bảng tính, trình chiếu, ảnh, âm thanh hoặc phim."
+            ) % {"name": file.name}
         if not file.size:
             return _("Tệp “%(name)s” không có nội dung; hãy chọn lại tệp.") % {"name": file.name}
         if file.size > LARGEST_FILE:

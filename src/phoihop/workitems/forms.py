@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from phoihop.lib import clock
-from phoihop.lib.numbers import parse_number
+from phoihop.lib.numbers import format_number, parse_number
 from phoihop.lib.text import clean
 from phoihop.workitems import evidence, limits
 from phoihop.workitems.evidence import Upload
@@ -76,7 +76,7 @@ class ReportForm(forms.Form):
         self._item = item
         self.initial = {"token": uuid.uuid4(), "completed_on": clock.today(), **self.initial}
         days = self.fields["completed_on"].widget.attrs
-        days |= {"max": clock.today().isoformat(), "min": item.instrument.period_start.isoformat()}
+        days |= {"max": clock.today().isoformat(), "min": limits.first_day(item).isoformat()}
         self.fields["quantity"].help_text = _target(item)
 
     def clean_completed_on(self) -> dt.date:
@@ -91,7 +91,7 @@ class ReportForm(forms.Form):
             return None
         number = parse_number(text)
         if number is None:
-            raise ValidationError(_("Hãy ghi một số, ví dụ 12 hoặc 97,5; đơn vị tính đã có sẵn."))
+            raise ValidationError(_("Hãy ghi một số dưới một nghìn tỷ, ví dụ 12 hoặc 97,5; đơn vị tính đã có sẵn."))
         _refuse(limits.refusal_of_quantity(number))
         return number
 
@@ -149,7 +149,7 @@ class ExtensionForm(forms.Form):
         return day
 
     def clean(self) -> dict[str, Any]:
-        _check_reason(self, "reason", "")
+        _check_reason(self, "reason", limits.no_reason_for_request())
         return super().clean() or {}
 
 
@@ -178,9 +178,8 @@ class ExtensionDecisionForm(forms.Form):
 def _target(item: WorkItem) -> str:
     if item.target_quantity is None:
         return _("Ghi số lượng nếu đếm được, ví dụ 2.")
-    number = f"{item.target_quantity.normalize():f}".replace(".", ",")
     return _("Chỉ tiêu của cả việc: %(number)s %(unit)s. Ghi số đạt được của đợt này.") % {
-        "number": number,
+        "number": format_number(item.target_quantity),
         "unit": item.target_unit,
     }
 

@@ -6,25 +6,43 @@ Every function answers "" when the value can be taken.
 import datetime as dt
 from decimal import Decimal
 
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from phoihop.lib import clock
 from phoihop.lib.dates import format_date
+from phoihop.lib.errors import NotPossible
 from phoihop.lib.numbers import kept
 from phoihop.workitems.models import WorkItem
 
 LONGEST_TEXT = 5_000
 LONGEST_REASON = 2_000
+LONGEST_EXTENSION = dt.timedelta(days=366)
 LAST_DAY = dt.date(2999, 12, 31)
 
 
+def refuse(*sentences: str) -> None:
+    """Raises NotPossible with the first of these refusals that says something."""
+    if sentence := next(filter(None, sentences), ""):
+        raise NotPossible(sentence)
+
+
+def first_day(item: WorkItem) -> dt.date:
+    """The first day of the programme; before it, the day of its text or one for which that agreed the work."""
+    text = item.instrument
+    agreed = item.occurrences.aggregate(first=Min("agreed_due_on"))["first"]
+    return min(text.period_start, text.dated_on or dt.date.max, agreed or dt.date.max)
+
+
 def refusal_of_completed_on(item: WorkItem, day: dt.date) -> str:
-    """Work is done between the first day of its programme and today."""
-    start = item.instrument.period_start
+    """Work is done between its first day and today."""
+    start = first_day(item)
     if day > clock.today():
         return _("Ngày hoàn thành không thể sau hôm nay.")
     if day < start:
-        return _("Ngày hoàn thành không thể trước ngày bắt đầu chương trình, %(day)s.") % {"day": format_date(start)}
+        return _("Ngày hoàn thành không thể trước %(day)s, ngày đầu của việc này theo văn bản đã ký.") % {
+            "day": format_date(start)
+        }
     return ""
 
 
@@ -48,6 +66,8 @@ def refusal_of_new_date(due_on: dt.date, to_due_on: dt.date) -> str:
     """A new due date is later than the one in force."""
     if not due_on < to_due_on <= LAST_DAY:
         return _("Hạn mới phải sau hạn hiện nay, %(day)s.") % {"day": format_date(due_on)}
+    if to_due_on > max(due_on, clock.today()) + LONGEST_EXTENSION:
+        return _("Mỗi lần gia hạn nhiều nhất một năm kể từ hạn hiện nay.")
     return ""
 
 

@@ -109,7 +109,7 @@ def test_logging_out_takes_a_button(client: Client) -> None:
     response = client.post(reverse("account_logout"), follow=True)
 
     assert "_auth_user_id" not in client.session
-    assert "Bạn đã đăng xuất." in response.content.decode()
+    assert "Đồng chí đã đăng xuất." in response.content.decode()
 
 
 def test_passwords_are_kept_with_argon2(client: Client) -> None:

@@ -69,7 +69,7 @@ def test_all_sessions_are_ended() -> None:
 
     response = here.post(reverse("accounts:session_delete_all"), follow=True)
 
-    assert "Bạn đã đăng xuất ở mọi nơi." in response.content.decode()
+    assert "Đồng chí đã đăng xuất ở mọi nơi." in response.content.decode()
     assert [_is_in(here), _is_in(elsewhere)] == [False, False]
     assert list(UserSession.objects.all()) == []
 

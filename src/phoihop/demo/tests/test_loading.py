@@ -1,4 +1,5 @@
 import datetime as dt
+import json
 import subprocess
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from phoihop.signatures.queries import trusted_roots
 from phoihop.signatures.verification import verify_pdf
 from phoihop.workitems.models import Extension, Occurrence
 from phoihop.workitems.states import ExtensionState, OccurrenceState
+from tests.installation import run
 
 
 @pytest.fixture
@@ -70,6 +72,14 @@ def test_the_demo_has_everything_that_can_happen_and_stands_every_check(own_fold
         assert verify_pdf(made[name].read_bytes(), roots=trusted_roots()).valid
         seen = subprocess.run(["pdfsig", "-nocert", made[name]], capture_output=True, text=True, check=False).stdout
         assert seen.count("Signature is Valid.") == 2
+    roots, ledger = made["co-quan-chung-thuc-thu-nghiem.pem"], made["ledger.jsonl"]
+    asked = ["verify-pdf", made["chuong-trinh.pdf"], "--json", "--roots", roots]
+    for more, is_frozen in (([], False), (["--ledger", ledger], True)):
+        said = json.loads(run(*map(str, [*asked, *more]), data_dir=own_folder).stdout)
+        assert (said["valid"], said["is_frozen"]) == (True, is_frozen)
+    ledger.write_text(ledger.read_text("utf-8").replace("2025", "2024", 1), "utf-8")
+    refused = run(*map(str, [*asked, "--ledger", ledger]), data_dir=own_folder)
+    assert (refused.returncode, refused.stderr[:47]) == (1, "Sổ ghi không nguyên vẹn nên không dùng để so đư")
 
 
 @pytest.mark.django_db

@@ -113,6 +113,19 @@ def test_units_are_named_once() -> None:
         add_unit(body, name=" \x00", by=admin)
 
 
+def test_a_role_does_not_reach_into_the_next_time_it_is_held() -> None:
+    body = make.organisation()
+    admin, person = make.member(body, Role.ADMINISTRATOR), make.member(body)
+    first = Membership.objects.get(user=person)
+    Membership.objects.filter(pk=first.pk).update(valid_to=clock.today() + dt.timedelta(days=30))
+    again = clock.today() + dt.timedelta(days=31)
+    Membership.objects.create(user=person, organisation=body, role=Role.OFFICER, valid_from=again)
+
+    with pytest.raises(NotPossible, match=f"Người này giữ lại vai trò đó từ {again:%d/%m/%Y}"):
+        end_membership(first, last_day=again, by=admin)
+    end_membership(first, last_day=again - dt.timedelta(days=1), by=admin)
+
+
 def test_a_membership_ends_after_its_last_day() -> None:
     body = make.organisation()
     admin = make.member(body, Role.ADMINISTRATOR)
@@ -170,5 +183,5 @@ def test_a_role_to_come_is_listed_and_ends_or_is_taken_back(client: Client) -> N
 def test_the_last_administrator_does_not_lock_everyone_out() -> None:
     admin = make.member(make.organisation(), Role.ADMINISTRATOR)
 
-    with pytest.raises(NotPossible, match="Bạn không tự kết thúc vai trò quản trị của mình"):
+    with pytest.raises(NotPossible, match="Đồng chí không tự kết thúc vai trò quản trị của mình"):
         end_membership(admin.memberships.get(), last_day=TODAY, by=admin)

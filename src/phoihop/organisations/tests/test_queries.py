@@ -86,6 +86,13 @@ def test_heir_of_a_split_or_dissolved_body_is_itself() -> None:
     assert Heirs(AFTER).of(gone) == gone
 
 
+def test_a_body_that_followed_twice_is_one_heir() -> None:
+    old, new = merged()
+    Succession.objects.create(kind=EventKind.RENAME, predecessor=old, successor=new, effective_on=BEFORE)
+
+    assert Heirs(AFTER).of(old) == new
+
+
 def test_heirs_in_a_circle_end() -> None:
     one, two = body("Một", "M"), body("Hai", "H")
     Succession.objects.create(kind=EventKind.RENAME, predecessor=one, successor=two, effective_on=BEFORE)

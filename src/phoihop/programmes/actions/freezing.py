@@ -19,6 +19,8 @@ from phoihop.documents.numbers import issue_number
 from phoihop.documents.profiles import PROFILES
 from phoihop.ledger.actions import record
 from phoihop.lib import clock
+from phoihop.lib.clock import VIETNAM
+from phoihop.lib.dates import format_date
 from phoihop.lib.errors import NotPossible
 from phoihop.lib.text import fold
 from phoihop.programmes import notices, numbering, signatories
@@ -33,6 +35,8 @@ from phoihop.programmes.rules import Act
 from phoihop.programmes.signatories import Chosen, Signatory
 from phoihop.programmes.states import InstrumentState
 from phoihop.signatures.actions import Place, open_for_signing
+
+LONGEST_AHEAD = dt.timedelta(days=31)
 
 
 def freeze_instrument(
@@ -82,6 +86,7 @@ def reserve_number(
             )
             % {"number": instrument.number_text}
         )
+    _refuse_day(instrument)
     if not instrument.number_text:
         issued = issue_number(
             issuer=instrument.lead,
@@ -94,6 +99,17 @@ def reserve_number(
         instrument.search_key = search_key(instrument)
     instrument.save(update_fields=["dated_on", "layout_profile", "number_text", "search_key"])
     return instrument
+
+
+def _refuse_day(instrument: Instrument) -> None:
+    """A document bears a day between its first offer and a signing that is being prepared."""
+    first = (instrument.disclosed_at or instrument.created_at).astimezone(VIETNAM).date()
+    last = clock.today() + LONGEST_AHEAD
+    if not first <= (instrument.dated_on or first) <= last:
+        raise NotPossible(
+            _("Ngày văn bản phải từ %(first)s, ngày gửi đề nghị lần đầu, đến %(last)s.")
+            % {"first": format_date(first), "last": format_date(last)}
+        )
 
 
 def _render(instrument: Instrument, places: list[Signatory]) -> tuple[bytes, bytes]:

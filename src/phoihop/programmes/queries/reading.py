@@ -58,6 +58,11 @@ class Line:
         return describe(DueRule.from_json(rule)) if rule else ""
 
     @property
+    def doubts(self) -> list[str]:
+        """What to look at in the time of an item: it was not understood, or falls outside the period."""
+        return list(self.version.due_rule.get("doubts", []))
+
+    @property
     def leads(self) -> str:
         return bodies.names(self.version.leads)
 

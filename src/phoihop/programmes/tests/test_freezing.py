@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -13,6 +14,7 @@ from phoihop.documents.docx import render_docx
 from phoihop.documents.freezing import read_manifest
 from phoihop.documents.models import IssuedNumber, NumberSeries, StoredFile
 from phoihop.ledger.models import Entry
+from phoihop.lib import clock
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.notifications.models import Notice
 from phoihop.organisations.models import Membership, Role
@@ -29,6 +31,27 @@ from tests import make as base
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2024, 11, 19)
+
+
+@pytest.fixture(autouse=True)
+def today() -> Iterator[None]:
+    with clock.at(dt.datetime(2024, 11, 19, 9, tzinfo=clock.VIETNAM)):
+        yield
+
+
+@pytest.mark.parametrize(
+    "day", [dt.date(2024, 11, 18), dt.date(2024, 12, 21), dt.date(1999, 1, 1), dt.date(2099, 1, 1)]
+)
+def test_the_day_of_the_document_is_near(day: dt.date) -> None:
+    scene = make.scene()
+    instrument = make.agreed_instrument(scene)
+    make.with_keys(scene)
+
+    with pytest.raises(NotPossible) as refused:
+        actions.freeze_instrument(instrument, by=scene.north.clerk, dated_on=day)
+
+    assert str(refused.value) == "Ngày văn bản phải từ 19/11/2024, ngày gửi đề nghị lần đầu, đến 20/12/2024."
+    assert make.fresh(instrument).number_text == ""
 
 
 def test_an_agreed_text_is_frozen_with_number_files_and_places() -> None:

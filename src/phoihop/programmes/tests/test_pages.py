@@ -433,7 +433,33 @@ def test_an_offer_is_read_once_more_and_sent(scene: make.Scene, client: Client) 
 
     assert answer.status_code == 302
     assert make.fresh(instrument).state == InstrumentState.NEGOTIATION
-    assert client.get(address).status_code == 403  # the turn has passed
+    again = client.get(address, follow=True).content.decode()
+    assert "Bản đề nghị của bên mình đã được gửi lúc" in again
+    assert f"Nay đến lượt {scene.north.body}." in again
+    client.force_login(scene.south.viewer)
+    assert client.get(address).status_code == 403
+
+
+def test_times_outside_the_period_are_told_until_the_text_is_frozen(scene: make.Scene, client: Client) -> None:
+    instrument = make.draft_instrument(scene, items=0)
+    late = make.item_fields(scene) | {"due_text": "Trước 31/3/2020"}
+    actions.write_items(instrument, [late], **scene.north.acting)
+    told = "Phụ lục có 1 việc cần xem lại thời gian (chưa hiểu được, hoặc ngoài thời gian của văn bản): I.1."
+    client.force_login(scene.north.officer)
+
+    assert told in client.get(url("revision_create", instrument.pk)).content.decode()
+    assert "Hạn 31/03/2020 nằm ngoài thời gian" in client.get(url("instrument_detail", instrument.pk)).content.decode()
+    actions.disclose(instrument, **scene.north.acting)
+    for who in (scene.north, scene.south):
+        actions.consent_to_all(instrument, organisation=who.body, by=who.officer)
+    client.force_login(scene.south.approver)
+    approval = client.get(url("approval_create", instrument.pk)).content.decode()
+    assert told in approval
+    assert "nêu ý kiến nội bộ ở từng nội dung" in approval
+    assert "/threads/" in approval
+    make.agree(scene, instrument)
+    client.force_login(scene.north.clerk)
+    assert told in client.get(url("freezing_create", instrument.pk)).content.decode()
 
 
 def test_an_empty_offer_is_refused_on_its_page(scene: make.Scene, client: Client) -> None:

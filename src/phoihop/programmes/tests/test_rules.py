@@ -141,7 +141,7 @@ def test_who_looks_on_at_one_side_reads_and_consents_for_the_other(client: Clien
     page = client.get(reverse("programmes:instrument_detail", args=[instrument.pk]))
 
     assert (page.context["side"], make.fresh(instrument).turn) == (scene.north.body, scene.south.body)
-    assert page.context["next"].label == "Đồng thuận cả 1 nội dung"
+    assert page.context["next"].label == "Đồng thuận nội dung còn lại"
     assert client.post(page.context["next"].url, page.context["next"].fields).status_code == 302
     assert {consent.organisation for consent in Consent.objects.filter(by=person)} == {scene.north.body}
 

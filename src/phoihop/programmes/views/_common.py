@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from phoihop.accounts.models import User
 from phoihop.lib.errors import NotAllowed
 from phoihop.organisations.models import Organisation
-from phoihop.programmes import rules
+from phoihop.programmes import outline, queries, rules
 from phoihop.programmes.models import Instrument, Party, ProvisionVersion
 from phoihop.programmes.rules import RULES, Act, Standing
 from phoihop.programmes.states import ProvisionKind
@@ -60,3 +60,9 @@ def place(version: ProvisionVersion, label: str) -> str:
         ProvisionKind.TABLE: _("Bảng số liệu %(label)s"),
     }
     return words[ProvisionKind(version.provision.kind)] % {"label": label}
+
+
+def doubtful(versions: list[ProvisionVersion], text: list[ProvisionVersion]) -> list[str]:
+    """The labels, in that text, of those items whose time should be looked at once more."""
+    labels = outline.labels(queries.without_removed(text))
+    return [labels[v.provision_id] for v in versions if v.due_rule.get("doubts") and v.provision_id in labels]

@@ -18,15 +18,18 @@ from phoihop.programmes.models import ProvisionVersion
 from phoihop.programmes.queries.reading import read_instrument
 from phoihop.programmes.rules import Act
 from phoihop.programmes.states import InstrumentState
-from phoihop.programmes.views._common import acting_side, take_seat
+from phoihop.programmes.views._common import Seat, acting_side, doubtful, take_seat
 from phoihop.programmes.views.instruments import reading_context, shown
-from phoihop.ui.templatetags.ui import icon
+from phoihop.ui.templatetags.ui import icon, vdatetime
 
 
 @require_http_methods(["GET", "POST"])
 def revision_create(request: PageRequest, pk: int) -> HttpResponse:
     """Read once more what is offered, add a word, send it."""
     seat = take_seat(request.user, pk)
+    if sent := _sent_already(seat):
+        messages.info(request, sent)
+        return redirect("programmes:instrument_detail", pk=pk)
     side = acting_side(seat, Act.DISCLOSE)
     form = OfferForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -47,6 +50,7 @@ def revision_create(request: PageRequest, pk: int) -> HttpResponse:
         "count": len(changes),
         "is_first": is_first,
         "changes": [] if is_first else shown(changes, text),
+        "doubtful": doubtful(private, text),
         "was_agreed": seat.instrument.state == InstrumentState.AGREED,
         "void": queries.consents_ended_by(changes),
     }
@@ -105,8 +109,10 @@ def approval_create(request: PageRequest, pk: int) -> HttpResponse:
         "instrument": instrument,
         "reading": reading,
         "is_open": True,
+        "acts": {str(act) for act in seat.acts & {Act.REMARK}},
         "words": line_words(),
         "tick": icon("check", size=14),
+        "doubtful": doubtful(reading.text, reading.text),
         "since": since,
         "changes": shown(queries.changes_between(instrument, since, last), reading.text) if since else [],
     }
@@ -123,8 +129,26 @@ def withdrawal_create(request: PageRequest, pk: int) -> HttpResponse:
         actions.withdraw(seat.instrument, organisation=side, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("Đã rút văn bản."))
         return redirect("programmes:instrument_detail", pk=pk)
+    if seat.instrument.disclosed_at is None:
+        form.fields["reason"].help_text = ""
     context = {"instrument": seat.instrument, "form": form}
     return page(request, "programmes/withdrawal_create.html", context, status=422 if form.errors else 200)
+
+
+def _sent_already(seat: Seat) -> str:
+    """What an officer is told who comes with an offer that has gone out: pressed twice, or from an older page."""
+    last = queries.revisions(seat.instrument)[:1]
+    if (
+        not last
+        or seat.side != last[0].organisation
+        or seat.instrument.turn == seat.side
+        or Act.REMARK not in seat.acts
+    ):
+        return ""
+    return _("Bản đề nghị của bên mình đã được gửi lúc %(at)s. Nay đến lượt %(body)s.") % {
+        "at": vdatetime(last[0].disclosed_at),
+        "body": seat.instrument.turn,
+    }
 
 
 def _body(request: PageRequest, pk: int) -> HttpResponse:

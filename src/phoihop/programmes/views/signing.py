@@ -9,13 +9,13 @@ from django.views.decorators.http import require_http_methods
 from phoihop.lib import clock
 from phoihop.lib.errors import NotPossible
 from phoihop.lib.http import PageRequest, page
-from phoihop.programmes import actions, numbering, rules
+from phoihop.programmes import actions, numbering, queries, rules
 from phoihop.programmes.forms import FreezeForm, SignatoryForm, SignForm
 from phoihop.programmes.queries.reading import read_instrument
 from phoihop.programmes.rules import Act
 from phoihop.programmes.signatories import candidates
 from phoihop.programmes.states import InstrumentState
-from phoihop.programmes.views._common import acting_side, take_seat
+from phoihop.programmes.views._common import acting_side, doubtful, take_seat
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,13 +37,14 @@ def freezing_create(request: PageRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã đóng băng văn bản số %(number)s.") % {"number": frozen.number_text})
             return redirect("programmes:instrument_detail", pk=pk)
-    day = instrument.dated_on or clock.today()
+    day, text = instrument.dated_on or clock.today(), queries.current_versions(instrument)
     context = {
         "instrument": instrument,
         "form": form,
         "number": instrument.number_text or numbering.proposed(instrument, day),
         "is_reserved": bool(instrument.number_text),
         "place": numbering.place(instrument, day),
+        "doubtful": doubtful(text, text),
     }
     return page(request, "programmes/freezing_create.html", context, status=422 if form.errors else 200)
 

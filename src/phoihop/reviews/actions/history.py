@@ -11,6 +11,7 @@ from phoihop.accounts.models import User
 from phoihop.documents import files
 from phoihop.documents.sheets import read_workbook
 from phoihop.ledger.actions import record
+from phoihop.ledger.models import Chain
 from phoihop.lib import clock
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.organisations.models import Organisation
@@ -82,8 +83,9 @@ def confirm_results(
     rows = [row for row in map(PastRow.from_json, upload.rows) if row.row not in without]
     if not rows:
         raise NotPossible(_("Không còn dòng nào để nhập. Hãy giữ lại ít nhất một dòng."))
-    # Two imports of one year wait for each other here, so the year's table is always one of them, whole.
-    Partnership.objects.select_for_update().get(pk=upload.partnership_id)
+    # Two imports of one year wait for each other here, so the year's table is always one of them, whole. The lock is the
+    # one that every act of a partnership takes first: with another, this and a last signature could wait for each other.
+    Chain.objects.select_for_update().get(pk=upload.partnership.chain_id)
     replaced, _counts = HistoricalResult.objects.filter(partnership=upload.partnership, year=upload.year).delete()
     now = clock.now()
     HistoricalResult.objects.bulk_create(_result(row, upload, by, _standing(row, standings or {}), now) for row in rows)

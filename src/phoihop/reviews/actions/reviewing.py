@@ -12,7 +12,7 @@ from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.organisations.models import Organisation
 from phoihop.programmes.actions import locked, start_instrument, write_items, write_version
 from phoihop.programmes.models import Instrument, ProvisionVersion
-from phoihop.programmes.queries import current_versions
+from phoihop.programmes.queries import latest_versions, overlaid, private_versions
 from phoihop.programmes.states import SIGNED_TEXT_STATES, InstrumentKind, InstrumentState, ProvisionKind
 from phoihop.reviews import annex, rules, starters
 from phoihop.reviews.models import Review
@@ -63,7 +63,8 @@ def close_figures(review: Review, *, organisation: Organisation, by: User) -> Pr
     instrument = Instrument.objects.select_for_update(of=("self",)).get(pk=review.instrument_id)
     if instrument.state in SIGNED_TEXT_STATES:
         raise NotPossible(_("Báo cáo đã đóng băng nên số liệu không đổi nữa."))
-    table = table_of(current_versions(instrument, organisation=organisation))
+    text = overlaid(latest_versions(instrument), private_versions(instrument, organisation))
+    table = table_of(text)  # also one that this side has taken out: it comes back
     closing = make_closing(
         review.programme, start=instrument.period_start, end=instrument.period_end, today=clock.today()
     )

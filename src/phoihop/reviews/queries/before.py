@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Case, When
 
-from phoihop.lib.numbers import parse_quantity
+from phoihop.lib.numbers import parse_number, parse_quantity
 from phoihop.programmes.models import Instrument, ProvisionVersion
 from phoihop.programmes.states import SIGNED_TEXT_STATES, InstrumentKind, InstrumentState, ProvisionKind
 from phoihop.reviews.closing import Before, Closing
@@ -60,8 +60,13 @@ def history_cells(rows: Iterable[HistoricalResult]) -> list[Cell]:
 
 
 def quantities(target_text: str, result_text: str) -> dict[str, tuple[Decimal, Decimal]]:
-    """Target and result by unit of counting, for the units that the target names: "02 lớp, 160 học viên"."""
+    """Target and result by unit of counting, for the units that the target names: "02 lớp, 160 học viên".
+
+    A result that is a bare number is one of the only unit that the target names.
+    """
     targets, results = _by_unit(target_text), _by_unit(result_text)
+    if len(targets) == 1 and not results and (number := parse_number(result_text)) is not None:
+        results = dict.fromkeys(targets, number)
     return {unit: (target, results.get(unit, Decimal(0))) for unit, target in targets.items()}
 
 
@@ -75,8 +80,8 @@ def _by_unit(text: str) -> dict[str, Decimal]:
 
 
 def is_whole_year(start: dt.date, end: dt.date) -> bool:
-    """Whether a period is calendar years, whose tables count whole."""
-    return (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
+    """Whether a period is one calendar year, whose table counts whole."""
+    return (start.year, start.month, start.day, end.month, end.day) == (end.year, 1, 1, 12, 31)
 
 
 def rows_of_period(rows: Iterable[HistoricalResult], start: dt.date, end: dt.date) -> list[HistoricalResult]:
@@ -86,6 +91,8 @@ def rows_of_period(rows: Iterable[HistoricalResult], start: dt.date, end: dt.dat
 
 
 def _from_history(programme: Instrument, start: dt.date, end: dt.date) -> Before | None:
+    if start.year != end.year:  # tables are of one year
+        return None
     table = HistoricalResult.objects.filter(partnership_id=programme.partnership_id, year=end.year)
     rows = rows_of_period(table, start, end)
     return Before(end.year, "history", end.year, tuple(history_cells(rows))) if rows else None

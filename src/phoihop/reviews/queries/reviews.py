@@ -82,7 +82,7 @@ def partnerships_of(user: User, acts_in: frozenset[int], after: str = "") -> Par
     """The partnerships in which the person acts, by name."""
     partnerships = Partnership.objects.visible_to(user).filter(pk__in=acts_in).order_by("name", "pk")
     key = decode(after, str, int)
-    if key and None not in key:
+    if key:
         partnerships = partnerships.filter(Q(name__gt=key[0]) | Q(name=key[0], pk__gt=key[1]))
     return _part(partnerships, PAGE, lambda last: encode(last.name, last.pk))
 
@@ -101,7 +101,7 @@ def imports_of(user: User) -> QuerySet[HistoryImport]:
 def _newest_first(rows: QuerySet[T], day: str, after: str, most: int) -> Part[T]:
     """The part behind a key of day and id."""
     key = decode(after, dt.date, int)
-    if key and None not in key:
+    if key:
         rows = rows.filter(Q(**{f"{day}__lt": key[0]}) | Q(**{day: key[0], "pk__lt": key[1]}))
     return _part(rows.order_by(f"-{day}", "-pk"), most, lambda last: encode(_day_of(last, day), last.pk))
 

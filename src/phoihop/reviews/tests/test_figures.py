@@ -139,3 +139,12 @@ def test_a_figures_query_matches_its_cells_only() -> None:
     assert not matches(cell, {"unit": "cuộc"})
     assert not matches(Cell("continuous"), {"outcome": "dated"})
     assert not matches(Cell("done_late"), {"moved": "1"})
+
+
+def test_two_old_units_that_could_mean_one_are_compared_with_none() -> None:
+    before = compute(
+        [Cell("done_on_time", unit="lượt giảng viên"), Cell("done_on_time", unit="lượt học viên")], bodies={}
+    )
+    now = compute([Cell("done_on_time", unit="lượt")], bodies={})
+
+    assert [unit.unit for unit in compare(before, now).units] == ["lượt", "lượt giảng viên", "lượt học viên"]

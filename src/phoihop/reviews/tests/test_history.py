@@ -28,7 +28,7 @@ from phoihop.reviews.actions import (
 from phoihop.reviews.figures import compute
 from phoihop.reviews.models import HistoricalResult, HistoryImport
 from phoihop.reviews.past_results import PastRow
-from phoihop.reviews.queries.before import history_cells, year_before
+from phoihop.reviews.queries.before import history_cells, quantities, year_before
 from phoihop.reviews.tests import make
 from phoihop.reviews.tests.make import Story, Time, day
 from tests import make as people
@@ -132,6 +132,19 @@ def test_the_figures_of_the_case_year() -> None:
         "buổi": (Decimal(4), Decimal(4)),
         "cuộc": (Decimal(3), Decimal(3)),
     }
+
+
+def test_a_bare_number_is_of_the_only_unit_that_the_target_names() -> None:
+    assert quantities("180 học viên", "180") == {"học viên": (Decimal(180), Decimal(180))}
+    assert quantities("02 lớp, 180 học viên", "180")["học viên"] == (Decimal(180), Decimal(0))
+
+
+def test_several_years_are_not_set_beside_the_table_of_one() -> None:
+    where = case_scene()
+    long = make.programme(where, [make.on_time()], since=2023)
+    import_results(where.partnership, file=workbook(), organisation=where.north.body, by=where.north.officer)
+
+    assert year_before(long, start=day(1, 1, 2023), end=day(12, 31), today=day(12, 16)) is None
 
 
 def test_the_year_before_is_the_imported_table_or_better_the_programme() -> None:

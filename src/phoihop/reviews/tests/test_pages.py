@@ -11,7 +11,7 @@ from django.utils.html import escape
 
 from phoihop.accounts.models import User
 from phoihop.lib import clock
-from phoihop.organisations.models import Role
+from phoihop.organisations.models import Membership, Role
 from phoihop.programmes import actions as programmes
 from phoihop.programmes.models import Instrument, ProvisionVersion
 from phoihop.programmes.states import InstrumentKind
@@ -244,6 +244,16 @@ def test_closing_is_offered_to_the_officer_of_the_turn() -> None:
     response = signed_in(where.south.viewer).post(close)
     assert response.status_code == 403
     assert "Chỉ chuyên viên của một bên được chốt số liệu." in text_of(response)
+
+
+def test_who_is_officer_of_both_sides_closes_for_the_one_that_holds_the_turn() -> None:
+    where = make.scene()
+    review = disclosed(where)
+    person = people.member(where.north.body)
+    Membership.objects.create(user=person, organisation=where.south.body, role=Role.OFFICER)
+
+    assert Instrument.objects.get(pk=review.instrument_id).turn == where.south.body
+    assert signed_in(person).post(reverse("reviews:figures_close", args=[review.pk])).status_code == 302
 
 
 def test_the_list_of_a_figure_says_what_it_lists() -> None:

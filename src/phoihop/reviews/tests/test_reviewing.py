@@ -338,3 +338,19 @@ def test_times_beyond_three_are_counted_in_the_annex() -> None:
 
 def _items(tables: tuple[Table, ...]) -> Table:
     return next(table for table in tables if table.title == "Danh mục công việc")
+
+
+def test_figures_closed_over_a_table_taken_out_are_still_one_table() -> None:
+    where = make.scene()
+    review = started(where)
+    close_figures(review, organisation=where.north.body, by=where.north.officer)
+    programmes.disclose(review.instrument, organisation=where.north.body, by=where.north.officer)
+    table = table_of(current_versions(review.instrument))
+    assert table
+    south: dict[str, Any] = {"organisation": where.south.body, "by": where.south.officer}
+    programmes.remove_provision(review.instrument, table.provision, **south)
+
+    again = close_figures(review, **south)
+
+    assert again.provision == table.provision
+    assert review.instrument.provisions.filter(kind="table").count() == 1

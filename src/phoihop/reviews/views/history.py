@@ -148,7 +148,7 @@ def _uploads(request: PageRequest) -> QuerySet[HistoryImport]:
 
 
 def _standings(request: PageRequest) -> dict[int, str]:
-    return {int(row): value for row, value in _numbered(request, "standing-").items()}
+    return _numbered(request, "standing-")
 
 
 def _without(request: PageRequest) -> frozenset[int]:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from phoihop.lib.errors import NotAllowed, NotPossible
@@ -22,6 +23,7 @@ from phoihop.reviews.queries.page import figure_items, review_page, reviews_for
 from phoihop.reviews.queries.reviews import FIRST_FEW, history_years, imports_of, programmes_to_review
 from phoihop.reviews.queries.reviews import review_list as readable_reviews
 from phoihop.reviews.words import query_words
+from phoihop.workitems.queries import unanswered_reports
 
 
 @require_GET
@@ -105,9 +107,21 @@ def review_detail(request: PageRequest, pk: int) -> HttpResponse:
 @require_POST
 def figures_close(request: PageRequest, pk: int) -> HttpResponse:
     review = _review(request, pk)
-    side = _own_side(request, review.instrument.partnership, _("Chỉ chuyên viên của một bên được chốt số liệu."))
+    side = _own_side(
+        request,
+        review.instrument.partnership,
+        _("Chỉ chuyên viên của một bên được chốt số liệu."),
+        first=review.instrument.turn_id,
+    )
     actions.close_figures(review, organisation=side, by=request.user)
     messages.success(request, _("Đã chốt số liệu vào báo cáo. Bên kia thấy khi bên mình gửi báo cáo."))
+    if unanswered := unanswered_reports(review.programme):
+        text = ngettext(
+            "Còn %(count)s báo cáo chưa được bên kia xác nhận; việc đó được tính là chưa hoàn thành.",
+            "Còn %(count)s báo cáo chưa được bên kia xác nhận; các việc đó được tính là chưa hoàn thành.",
+            unanswered,
+        )
+        messages.warning(request, text % {"count": unanswered})
     return redirect("reviews:review_detail", pk=review.pk)
 
 
@@ -151,9 +165,11 @@ def _review(request: PageRequest, pk: int) -> Review:
     return get_object_or_404(reviews_for(request.user), pk=pk)
 
 
-def _own_side(request: PageRequest, partnership: Partnership, sentence: str) -> Organisation:
-    """The party for which this officer acts; others are refused with the sentence."""
+def _own_side(
+    request: PageRequest, partnership: Partnership, sentence: str, *, first: int | None = None
+) -> Organisation:
+    """The party for which this officer acts, of several the one that is to come `first`; others hear the sentence."""
     sides = rules.officer_sides(request.user, partnership)
     if not sides:
         raise NotAllowed(sentence)
-    return sides[0]
+    return min(sides, key=lambda side: side.pk != first)

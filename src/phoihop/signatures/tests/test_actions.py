@@ -82,7 +82,7 @@ def test_a_place_is_signed_once() -> None:
     document = make_signed.document(an)
     sign_slot(document.slots.get(), by=an, pin=make_signed.PIN)
 
-    with pytest.raises(NotPossible, match="Bạn đã ký văn bản này rồi."):
+    with pytest.raises(NotPossible, match="Đồng chí đã ký văn bản này rồi."):
         sign_slot(document.slots.get(), by=an, pin=make_signed.PIN)
 
 
@@ -107,7 +107,7 @@ def test_without_a_key_nobody_signs() -> None:
     document = make_signed.document(an)
     PilotKey.objects.all().delete()
 
-    with pytest.raises(NotPossible, match="Bạn chưa có khóa ký. Hãy báo người quản trị cấp khóa."):
+    with pytest.raises(NotPossible, match="Đồng chí chưa có khóa ký. Hãy báo người quản trị cấp khóa."):
         sign_slot(document.slots.get(), by=an, pin=make_signed.PIN)
 
 
@@ -117,7 +117,7 @@ def test_an_expired_certificate_does_not_sign() -> None:
 
     with (
         clock.at(clock.now() + timedelta(days=365 * 9)),
-        pytest.raises(NotPossible, match="Chứng thư của bạn không còn trong thời hạn."),
+        pytest.raises(NotPossible, match="Chứng thư của đồng chí không còn trong thời hạn."),
     ):
         sign_slot(document.slots.get(), by=an, pin=make_signed.PIN)
 
@@ -140,3 +140,28 @@ def test_two_people_who_sign_at_once_both_sign() -> None:
     document.refresh_from_db()
     assert document.slots.filter(signed_at__isnull=True).count() == 0
     assert files.read(document.current).count(b"/ByteRange") == 2
+
+
+def test_a_second_press_of_sign_hears_that_it_is_signed() -> None:
+    an = make_signed.signatory(make.organisation())
+    document = make_signed.document(an)
+    stale = document.slots.get()
+    sign_slot(document.slots.get(), by=an, pin=make_signed.PIN)
+
+    with pytest.raises(NotPossible, match="Đồng chí đã ký văn bản này rồi."):
+        sign_slot(stale, by=an, pin=make_signed.PIN)
+
+
+def test_after_a_pause_the_tries_are_counted_anew() -> None:
+    an = make_signed.signatory(make.organisation())
+    document = make_signed.document(an)
+
+    def wrong(times: int) -> None:
+        for _time in range(times):
+            with pytest.raises(NotPossible, match="Mã PIN không đúng"):
+                sign_slot(document.slots.get(), by=an, pin="000000")
+
+    wrong(5)
+    with clock.at(clock.now() + timedelta(minutes=16)):
+        wrong(2)
+        sign_slot(document.slots.get(), by=an, pin=make_signed.PIN)

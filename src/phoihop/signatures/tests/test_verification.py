@@ -1,6 +1,7 @@
 """What the verifier says of good files, and of each way in which a file can be made to lie (tech: signatures, section 4)."""
 
 import datetime as dt
+import hashlib
 import json
 import os
 import subprocess
@@ -68,8 +69,19 @@ def test_poppler_agrees(world: World, tmp_path: Path) -> None:
     assert "Lê Thị An" in seen
 
 
+def test_without_the_frozen_bytes_no_more_is_claimed_than_the_file_shows(world: World) -> None:
+    frozen_hash = hashlib.sha256(world.frozen).hexdigest()
+    alone = check(world, world.twice)
+    known = verify_pdf(world.twice, roots=[world.root], is_frozen={frozen_hash}.__contains__)
+
+    assert (alone.state, alone.is_frozen, alone.frozen_hash) == (State.VALID, False, frozen_hash)
+    assert alone.headline == "Hợp lệ: đủ 2 chữ ký, nội dung khớp với bản kê mang trong tệp."
+    assert f"hãy so mã băm của bản gốc, {frozen_hash}, với dòng đóng băng" in alone.text_sentence
+    assert (known.is_frozen, known.headline) == (True, check(world, world.twice, with_frozen=True).headline)
+
+
 def test_the_report_reads_as_sentences(world: World) -> None:
-    assert check(world, world.twice).sentences == (
+    assert check(world, world.twice, with_frozen=True).sentences == (
         "Hợp lệ: đủ 2 chữ ký, nội dung đã ký đúng là nội dung đã thống nhất.",
         "Chữ ký 1, hợp lệ: Lê Thị An, Ban Tuyên giáo Tỉnh ủy, ký lúc 06/01/2025 09:30:15 +07:00 (giờ do phần mềm ký ghi).",
         "  Chữ ký phủ toàn bộ tệp lúc ký; sau đó chỉ có thêm chữ ký hoặc dữ liệu kiểm tra.",
@@ -98,7 +110,7 @@ def test_a_file_signed_by_one_waits_for_the_other(world: World) -> None:
 
     assert (report.state, report.valid, report.text_ok) == (State.INCOMPLETE, False, True)
     assert report.unsigned == (GIANG,)
-    assert report.headline == ("Chưa đủ chữ ký: đã ký 1 trên 2 chỗ. Nội dung đúng là nội dung đã thống nhất.")
+    assert report.headline == ("Chưa đủ chữ ký: đã ký 1 trên 2 chỗ. Nội dung khớp với bản kê mang trong tệp.")
 
 
 def test_a_frozen_file_waits_for_all(world: World) -> None:
@@ -370,7 +382,7 @@ def test_it_works_without_settings_and_database(world: World, tmp_path: Path) ->
         [sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=True, env=environment
     )
 
-    assert done.stdout == "Hợp lệ: đủ 2 chữ ký, nội dung đã ký đúng là nội dung đã thống nhất.\n"
+    assert done.stdout == "Hợp lệ: đủ 2 chữ ký, nội dung khớp với bản kê mang trong tệp.\n"
 
 
 def test_sentences_follow_the_language_of_the_reader(world: World) -> None:

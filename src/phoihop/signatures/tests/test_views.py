@@ -3,10 +3,11 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
+from phoihop.documents import files as stored_files
 from phoihop.documents.models import StoredFile
-from phoihop.signatures.models import TrustRoot
+from phoihop.signatures.models import SignedDocument, TrustRoot
 from phoihop.signatures.tests import files
 from phoihop.signatures.tests.files import World
 from tests import make
@@ -48,12 +49,23 @@ def test_a_good_file_is_called_good_and_not_kept(client: Client, world: World, s
     response = client.post(URL, upload(world.twice))
 
     assert response.status_code == 200
-    assert "Hợp lệ: đủ 2 chữ ký, nội dung đã ký đúng là nội dung đã thống nhất." in response.text
+    assert "Hợp lệ: đủ 2 chữ ký, nội dung khớp với bản kê mang trong tệp." in response.text
     assert "chương trình.pdf" in response.text
     assert "Chữ ký 2: Vũ Hà Giang" in response.text
     assert "06/01/2025 10:30:15 +07:00" in response.text
     assert "Không hợp lệ" not in response.text
     assert StoredFile.objects.count() == 0
+
+
+def test_a_file_that_was_frozen_here_is_known(client: Client, world: World, settings: Settings, tmp_path: Path) -> None:
+    trust(world)
+    settings.MEDIA_ROOT = tmp_path
+    frozen = stored_files.store(world.frozen, name="ban-goc.pdf", media_type="application/pdf")
+    SignedDocument.objects.create(frozen=frozen, current=frozen)
+
+    page = client.post(URL, upload(world.twice)).text
+
+    assert "Hợp lệ: đủ 2 chữ ký, nội dung đã ký đúng là nội dung đã thống nhất." in page
 
 
 def test_a_half_signed_file_says_what_is_missing(client: Client, world: World) -> None:
@@ -105,7 +117,7 @@ def test_the_number_of_queries_does_not_depend_on_the_signatures(
 ) -> None:
     client.get(URL)
     for data in (world.frozen, world.once, world.twice):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             client.post(URL, upload(data))
 
 

@@ -157,6 +157,7 @@ def field(bound: BoundField, *, label: str = "", hide_label: bool = False) -> Sa
     if not isinstance(bound, BoundField):
         raise template.TemplateSyntaxError("field needs a form's field that exists.")
     widget = bound.field.widget
+    # No `maxlength`: browsers cut what is pasted without a word; the server says what is too long.
     if bound.is_hidden:
         return bound.as_widget()
     name = next(name for kinds, name in _CLASSES if isinstance(widget, kinds))
@@ -167,7 +168,7 @@ def field(bound: BoundField, *, label: str = "", hide_label: bool = False) -> Sa
     if isinstance(widget, w.RadioSelect):
         return _component("field_choices", context | {"css": css, "choices": list(bound)})
     kind = "field_check" if isinstance(widget, w.CheckboxInput) else "field"
-    return _component(kind, context | {"control": bound.as_widget(attrs={"class": css})})
+    return _component(kind, context | {"control": bound.as_widget(attrs={"class": css, "maxlength": False})})
 
 
 @register.simple_tag

@@ -62,8 +62,8 @@ def test_the_gallery_shows_every_component(person: Client, django_assert_num_que
     [
         ("/not-allowed/", 403, "Chỉ người ký được ký."),
         ("/not-possible/", 409, "Văn bản này đã được ký rồi."),
-        ("/no-such-page/", 404, "Địa chỉ có thể đã gõ nhầm, hoặc trang này không dành cho cơ quan của bạn."),
-        ("/broken/", 500, "Lỗi không do bạn."),
+        ("/no-such-page/", 404, "Địa chỉ có thể đã gõ nhầm, hoặc trang này không dành cho cơ quan của đồng chí."),
+        ("/broken/", 500, "Lỗi không do đồng chí."),
     ],
 )
 def test_what_went_wrong_is_said_in_plain_words(person: Client, address: str, status: int, sentence: str) -> None:

@@ -7,7 +7,6 @@ from django.db import transaction
 from phoihop.accounts.models import User
 from phoihop.ledger.actions import record
 from phoihop.lib import clock
-from phoihop.lib.errors import NotPossible
 from phoihop.lib.text import clean
 from phoihop.organisations.models import Organisation
 from phoihop.workitems import notices
@@ -17,6 +16,7 @@ from phoihop.workitems.limits import (
     no_reason_for_request,
     refusal_of_new_date,
     refusal_of_reason,
+    refuse,
 )
 from phoihop.workitems.models import Extension, Occurrence
 from phoihop.workitems.rules import check_answerer, check_movable, check_reporter, check_unanswered
@@ -38,7 +38,7 @@ def ask_extension(
     reason = clean(reason)
     check_reporter(item, organisation, by)
     due_on = check_movable(occurrence)
-    _refuse(refusal_of_new_date(due_on, to_due_on), refusal_of_reason(reason, missing=no_reason_for_request()))
+    refuse(refusal_of_new_date(due_on, to_due_on), refusal_of_reason(reason, missing=no_reason_for_request()))
 
     extension = Extension.objects.create(
         occurrence=occurrence,
@@ -69,7 +69,7 @@ def decide_extension(
     answer = clean(answer)
     check_answerer(extension, organisation, by)
     check_unanswered(extension)
-    _refuse(refusal_of_reason(answer, missing="" if granted else no_reason_for_refusal()))
+    refuse(refusal_of_reason(answer, missing="" if granted else no_reason_for_refusal()))
 
     extension.state = ExtensionState.GRANTED if granted else ExtensionState.REFUSED
     extension.answer, extension.decided_by, extension.decided_for = answer, by, organisation
@@ -83,11 +83,6 @@ def decide_extension(
     _record(verb, extension, by=by, organisation=organisation)
     notices.tell_extension_decided(extension, granted=granted, by=by)
     return extension
-
-
-def _refuse(*sentences: str) -> None:
-    if sentence := next(filter(None, sentences), ""):
-        raise NotPossible(sentence)
 
 
 def _record(verb: str, extension: Extension, *, by: User, organisation: Organisation) -> None:

@@ -27,6 +27,7 @@ from phoihop.workitems.limits import (
     refusal_of_quantity,
     refusal_of_reason,
     refusal_of_text,
+    refuse,
 )
 from phoihop.workitems.models import Evidence, Occurrence, Report, WorkItem
 from phoihop.workitems.rules import check_answerer, check_reportable, check_reporter, check_unanswered
@@ -57,7 +58,7 @@ def report(
         return _sent_before(sent, occurrence, by)
     text = clean(text)
     check_reportable(occurrence)
-    _refuse(
+    refuse(
         refusal_of_completed_on(item, completed_on),
         refusal_of_quantity(quantity),
         refusal_of_text(text),
@@ -121,24 +122,19 @@ def _sent_before(sent: Report, occurrence: Occurrence, by: User) -> Report:
     return sent
 
 
-def _refuse(*sentences: str) -> None:
-    if sentence := next(filter(None, sentences), ""):
-        raise NotPossible(sentence)
-
-
 def _attach(told: Report, files: Sequence[Upload], links: Sequence[tuple[str, str]]) -> None:
     for file in files:
         file.seek(0)
         name = file.name or ""
-        kept = stored_files.store(file.read(), name=name, media_type=media_type_of(name))
-        Evidence.objects.create(report=told, kind=EvidenceKind.FILE, title=kept.name, file=kept)
+        stored = stored_files.store(file.read(), name=name, media_type=media_type_of(name))
+        Evidence.objects.create(report=told, kind=EvidenceKind.FILE, title=stored.name, file=stored)
     for title, url in links:
         Evidence.objects.create(report=told, kind=EvidenceKind.LINK, title=title_of_link(title, url), url=url)
 
 
 def _check_decision(report: Report, *, confirmed: bool, reason: str) -> None:
     check_unanswered(report)
-    _refuse(refusal_of_reason(reason, missing="" if confirmed else no_reason_for_return()))
+    refuse(refusal_of_reason(reason, missing="" if confirmed else no_reason_for_return()))
     # Whether the work was late is settled by the confirmation: the date must not be moved afterwards.
     if confirmed and report.occurrence.extensions.filter(state=ExtensionState.ASKED).exists():
         raise NotPossible(_("Hãy trả lời đề nghị gia hạn trước rồi xác nhận hoàn thành."))

@@ -6,7 +6,7 @@ from phoihop.workitems.queries.filters import Filters
 from phoihop.workitems.queries.lists import ItemList, Row, all_rows, work_item_list
 from phoihop.workitems.queries.period import WORST, Group, grouped, items_of_period, standing_in_period
 from phoihop.workitems.queries.searching import Found, search
-from phoihop.workitems.queries.waiting import waiting
+from phoihop.workitems.queries.waiting import unanswered_reports, waiting
 
 __all__ = [
     "WORST",
@@ -22,6 +22,7 @@ __all__ = [
     "progress",
     "search",
     "standing_in_period",
+    "unanswered_reports",
     "waiting",
     "with_everything",
     "work_item_list",

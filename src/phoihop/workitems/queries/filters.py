@@ -84,7 +84,7 @@ def still_here(today: dt.date) -> Q:
 VIEWS: dict[str, View] = {
     "": View(_("Tất cả"), lambda _given: Q(), BY_DUE),
     "late": View(
-        _("Quá hạn"),
+        _("Quá hạn, chưa báo cáo"),
         lambda given: Q(next_due_on__lt=given["today"]) & still_here(given["today"]),
         BY_NEXT_DUE,
         "danger",
@@ -261,8 +261,12 @@ def awaits_answer_of(given: Values) -> Q:
         ),
         workitem_id=OuterRef("occurrence__work_item_id"),
     )
-    mine = other_leads.filter(any_of("organisation_id", given["bodies"]))
-    return ~any_of("organisation_id", given["bodies"]) & (~Exists(other_leads) | Exists(mine))
+    other_parties = Party.objects.filter(
+        ~Q(organisation_id=OuterRef("organisation_id")),
+        partnership_id=OuterRef("occurrence__work_item__partnership_id"),
+    )
+    ours = any_of("organisation_id", given["bodies"])
+    return Exists(other_leads.filter(ours)) | (~Exists(other_leads) & Exists(other_parties.filter(ours)))
 
 
 def _one_of(value: str, choices: Mapping[str, object]) -> str:

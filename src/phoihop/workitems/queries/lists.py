@@ -183,7 +183,7 @@ _OPEN = gettext_lazy("Đang thực hiện")
 def _records(asked: _Asked, after: str, most: int) -> list[Record]:
     key = decode(after, *asked.filters.order.kinds)
     given = asked.values
-    if key is not None and None not in key:
+    if key is not None:
         given = given | asked.filters.order.key_values(key)
     query = _records_query(asked.filters.shape, frozenset(given), most)
     return [dict(zip(COLUMNS, row, strict=True)) for row in query.rows(given)]
@@ -215,8 +215,9 @@ def _row(record: Record, today: dt.date, address: str) -> Row:
     state, tone = state_words(record, today)
     due, next_due = record["due_on"], record["next_due_on"]
     goes_on = record["goes_on_from"] and record["goes_on_from"] <= today
-    is_due = record["state"] in (OccurrenceState.OPEN, OccurrenceState.RETURNED) and not goes_on
-    open_due = next_due if is_due else None
+    is_asked = record["state"] in (OccurrenceState.OPEN, OccurrenceState.RETURNED)
+    is_late = next_due is not None and next_due < today  # also when an earlier time waits for the other side
+    open_due = next_due if (is_asked or is_late) and not goes_on else None
     return Row(
         url=f"{address}{record['pk']}/",
         label=record["label"],

@@ -28,7 +28,7 @@ SCOPE = """
     SELECT array_agg(DISTINCT partnership_id)::text,
         (array_agg(DISTINCT partnership_id) FILTER (WHERE is_party))::text,
         (array_agg(DISTINCT organisation_id) FILTER (WHERE is_party))::text,
-        coalesce(bool_or(is_party AND role = %(officer)s), false),
+        coalesce(array_agg(DISTINCT partnership_id) FILTER (WHERE is_party AND role = %(officer)s), '{}'),
         (SELECT max(id) FROM workitems_fieldofwork)
     FROM seen
 """
@@ -39,14 +39,14 @@ NOBODY = "{}"
 class Scope:
     """The person's partnerships, those of them in which a body of theirs is a party, and those bodies.
 
-    All are arrays of the database. `version` grows with every programme that brings work: what is derived from
-    programmes may be kept with it.
+    These are arrays of the database; `officer_in` are the partnerships in which they act as officer of a party.
+    `version` grows with every programme that brings work: what is derived from programmes may be kept with it.
     """
 
     partnerships: str
     party_in: str
     bodies: str
-    is_officer: bool
+    officer_in: frozenset[int]
     version: int
 
     def items(self) -> WorkItemQuerySet:
@@ -75,8 +75,8 @@ def any_of(column: str, ids: str) -> Q:
 def scope_of(user: User) -> Scope:
     """One query: parties and observers that are bodies of this person today."""
     if not user.is_active:
-        return Scope(NOBODY, NOBODY, NOBODY, is_officer=False, version=0)
+        return Scope(NOBODY, NOBODY, NOBODY, officer_in=frozenset(), version=0)
     with connection.cursor() as cursor:
         cursor.execute(SCOPE, {"user": user.pk, "today": clock.today(), "officer": Role.OFFICER.value})
-        partnerships, party_in, bodies, is_officer, version = cursor.fetchone()
-    return Scope(partnerships or NOBODY, party_in or NOBODY, bodies or NOBODY, is_officer, version or 0)
+        partnerships, party_in, bodies, officer_in, version = cursor.fetchone()
+    return Scope(partnerships or NOBODY, party_in or NOBODY, bodies or NOBODY, frozenset(officer_in), version or 0)

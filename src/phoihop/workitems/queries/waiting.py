@@ -12,10 +12,11 @@ from phoihop.accounts.models import User
 from phoihop.lib import clock
 from phoihop.lib.prepared import Prepared, Values
 from phoihop.lib.waiting import Waiting
+from phoihop.programmes.models import Instrument
 from phoihop.workitems.models import Extension, Report, WorkItem
 from phoihop.workitems.notices import shortened
 from phoihop.workitems.queries.filters import SOON, awaits_answer_of, led_by, still_here
-from phoihop.workitems.queries.scope import NOBODY, any_of, scope_of
+from phoihop.workitems.queries.scope import NOBODY, Scope, any_of, scope_of
 from phoihop.workitems.states import ExtensionState, OccurrenceState
 
 Mine = Literal["me", "us"]
@@ -37,14 +38,23 @@ def waiting(user: User) -> list[Waiting]:
     scope, today = scope_of(user), clock.today()
     if scope.party_in == NOBODY:
         return []
-    mine: Mine = "me" if scope.is_officer else "us"
     given = {**scope.values, "today": today, "soon": today + SOON}
     reports, extensions, items = (query.rows(given) for query in _queries())
     return [
-        *(_report(row, mine) for row in reports),
-        *(_extension(row, mine) for row in extensions),
-        *(_item(row, mine, today) for row in items),
+        *(_report(row, _group(partnership, scope)) for partnership, *row in reports),
+        *(_extension(row, _group(partnership, scope)) for partnership, *row in extensions),
+        *(_item(row, _group(partnership, scope), today) for partnership, *row in items),
     ]
+
+
+def _group(partnership: int, scope: Scope) -> Mine:
+    """What our side is to do in a partnership waits for its officers; others of the side look on."""
+    return "me" if partnership in scope.officer_in else "us"
+
+
+def unanswered_reports(programme: Instrument) -> int:
+    """How many reports on the work of a programme wait for an answer."""
+    return Report.objects.filter(occurrence__work_item__instrument=programme, confirmed__isnull=True).count()
 
 
 @lru_cache(maxsize=1)
@@ -65,9 +75,10 @@ def _pending_extensions(given: Values) -> QuerySet[Any, Any]:
 def _both(pending: QuerySet[Any], given: Values, day: str) -> QuerySet[Any, Any]:
     """What others wait for from us, and what we wait for, the oldest first."""
     inside = pending.filter(any_of(f"{_ITEM}partnership_id", given["party_in"]))
-    columns = (*_TOLD, day)
-    answer = inside.filter(awaits_answer_of(given)).values_list(Value("answer", CharField()), *columns)
-    asked = inside.filter(any_of("organisation_id", given["bodies"])).values_list(Value("asked", CharField()), *columns)
+    partnership, columns = f"{_ITEM}partnership_id", (*_TOLD, day)
+    answers, ours = awaits_answer_of(given), any_of("organisation_id", given["bodies"])
+    answer = inside.filter(answers).values_list(partnership, Value("answer", CharField()), *columns)
+    asked = inside.filter(ours).values_list(partnership, Value("asked", CharField()), *columns)
     return answer[:MOST].union(asked[:MOST], all=True)
 
 
@@ -82,18 +93,20 @@ def _items_due(given: Values) -> QuerySet[Any, Any]:
         "theirs": items.filter(~Q(ours), next_due_on__lt=given["today"]),
     }
     columns = ("pk", "label", "content", "next_due_on", "lead_text")
-    first, *rest = (part.values_list(Value(kind, CharField()), *columns)[:MOST] for kind, part in parts.items())
+    first, *rest = (
+        part.values_list("partnership_id", Value(kind, CharField()), *columns)[:MOST] for kind, part in parts.items()
+    )
     return first.union(*rest, all=True)
 
 
-def _report(row: tuple[Any, ...], mine: Mine) -> Waiting:
+def _report(row: list[Any], mine: Mine) -> Waiting:
     kind, url, words = _told(row)
     if kind == "answer":
         return Waiting(mine, _("%(body)s đã báo cáo %(what)s, chờ xác nhận.") % words, url, "info")
     return Waiting("them", _("Chờ bên kia xác nhận báo cáo %(what)s.") % words, url, "neutral")
 
 
-def _extension(row: tuple[Any, ...], mine: Mine) -> Waiting:
+def _extension(row: list[Any], mine: Mine) -> Waiting:
     kind, url, words = _told(row)
     if kind == "answer":
         text = _("%(body)s đề nghị gia hạn %(what)s đến %(day)s, chờ trả lời.")
@@ -102,13 +115,13 @@ def _extension(row: tuple[Any, ...], mine: Mine) -> Waiting:
     return Waiting("them", text % words, url, "neutral")
 
 
-def _told(row: tuple[Any, ...]) -> tuple[str, str, dict[str, str]]:
+def _told(row: list[Any]) -> tuple[str, str, dict[str, str]]:
     kind, occurrence, item, label, content, time, body, day = row
     words = {"body": body, "what": _what(label, content, time), "day": f"{day:%d/%m/%Y}"}
     return kind, f"{_url(item)}#occurrence-{occurrence}", words
 
 
-def _item(row: tuple[Any, ...], mine: Mine, today: dt.date) -> Waiting:
+def _item(row: list[Any], mine: Mine, today: dt.date) -> Waiting:
     kind, pk, label, content, due_on, lead = row
     words = {"what": _what(label, content), "lead": lead}
     if kind == "returned":

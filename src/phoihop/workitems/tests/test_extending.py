@@ -108,6 +108,15 @@ def test_the_new_date_is_later(day: dt.date) -> None:
         make.extension(both, to=day)
 
 
+def test_more_time_is_asked_for_a_year_at_most() -> None:
+    both = scene()
+    one = make.occurrence(both)
+
+    with pytest.raises(NotPossible, match=r"^Mỗi lần gia hạn nhiều nhất một năm kể từ hạn hiện nay\.$"):
+        make.extension(both, one, to=dt.date(2028, 1, 1))
+    assert make.extension(both, one, to=dt.date(2027, 5, 31)).state == "asked"
+
+
 @pytest.mark.parametrize(
     ("reason", "sentence"),
     [(" ", "Hãy nêu lý do đề nghị gia hạn."), ("a" * 2_001, "Lý do dài quá 2.000 ký tự; hãy viết gọn lại.")],

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from phoihop.accounts.models import User
 from phoihop.lib import clock
-from phoihop.organisations.models import Role
+from phoihop.organisations.models import Membership, Role
 from phoihop.workitems.models import WorkItem
 from phoihop.workitems.queries import Filters, ItemList, all_rows, work_item_list
 from phoihop.workitems.queries.lists import COUNTED, count_rows
@@ -140,6 +140,23 @@ def test_what_waits_for_my_confirmation(year: Scene) -> None:
     assert contents(year.south.officer, "whose=confirm") == []
 
 
+def test_who_belongs_to_both_sides_answers_for_the_other(both: Scene) -> None:
+    make.report(both, make.occurrence(both, both.south.body, text="Của bên nam"))
+    person = member(both.south.body)
+    Membership.objects.create(user=person, organisation=both.north.body, role=Role.VIEWER)
+
+    assert contents(person, "whose=confirm") == ["Của bên nam"]
+
+
+def test_a_late_time_is_told_while_an_earlier_one_waits(both: Scene) -> None:
+    one = make.occurrence(both, both.south.body, text="Giao ban", due="Tháng 4 và tháng 5/2026")
+    make.report(both, one)
+
+    (row,) = rows(both.south.officer, "standing=late").rows
+
+    assert (row.late, row.due_words) == (True, "quá hạn 10 ngày")
+
+
 def test_joint_work_waits_for_the_other_lead_only(both: Scene) -> None:
     third = organisation("Sở Nội vụ")
     three = Scene(partnership(both.north.body, both.south.body, third), both.north, both.south)
@@ -154,7 +171,7 @@ def test_joint_work_waits_for_the_other_lead_only(both: Scene) -> None:
 def test_views_are_counted_under_the_other_filters(year: Scene) -> None:
     assert counts(year.south.officer) == {
         "Tất cả": "8",
-        "Quá hạn": "1",
+        "Quá hạn, chưa báo cáo": "1",
         "Sắp đến hạn": "1",
         "Chờ xác nhận": "1",
         "Bị trả lại": "1",
@@ -163,7 +180,7 @@ def test_views_are_counted_under_the_other_filters(year: Scene) -> None:
     }
     assert counts(year.south.officer, "whose=ours&q=han&standing=late") == {
         "Tất cả": "4",
-        "Quá hạn": "1",
+        "Quá hạn, chưa báo cáo": "1",
         "Sắp đến hạn": "0",
         "Chờ xác nhận": "1",
         "Bị trả lại": "0",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import re
 import uuid
 from decimal import Decimal
 from typing import Any
@@ -210,8 +211,8 @@ def test_work_led_by_no_party_is_reported_by_the_lead_of_the_programme() -> None
     [
         ({"completed_on": dt.date(2026, 6, 11)}, "Ngày hoàn thành không thể sau hôm nay."),
         (
-            {"completed_on": dt.date(2025, 12, 31)},
-            "Ngày hoàn thành không thể trước ngày bắt đầu chương trình, 01/01/2026.",
+            {"completed_on": dt.date(2025, 12, 19)},
+            "Ngày hoàn thành không thể trước 20/12/2025, ngày đầu của việc này theo văn bản đã ký.",
         ),
         ({"quantity": Decimal("-0.01")}, "Kết quả phải là một số từ 0 trở lên."),
         ({"quantity": Decimal("999999999999.999")}, "Kết quả phải là một số từ 0 trở lên."),
@@ -224,7 +225,7 @@ def test_work_led_by_no_party_is_reported_by_the_lead_of_the_programme() -> None
         ),
         (
             {"files": [make.upload()] * 11},
-            "Mỗi báo cáo gửi được nhiều nhất 10 tệp; hãy gộp bớt hoặc nén lại.",
+            "Mỗi báo cáo gửi được nhiều nhất 10 tệp; hãy gộp bớt.",
         ),
         (
             {"links": [("", "javascript:alert(1)")]},
@@ -268,10 +269,17 @@ def test_the_first_day_of_the_programme_and_today_are_days_to_finish(day: dt.dat
 def test_the_type_of_a_file_is_told_by_its_name() -> None:
     both = scene()
 
-    told = make.report(both, files=[make.upload("trang.html", b"<script>"), make.upload("la", b"x")])
+    told = make.report(both, files=[make.upload("anh.JPG", b"<script>"), make.upload("bang.csv", b"x")])
 
     types = [part.file.media_type for part in told.evidence.all() if part.file]
-    assert types == ["text/html", "application/octet-stream"]
+    assert types == ["image/jpeg", "text/csv"]
+
+
+@pytest.mark.parametrize("name", ["trang.html", "x.exe", "la", "ban.pdf.js", ".pdf", "nen.zip", "hinh.svg"])
+def test_only_documents_pictures_sound_and_film_are_evidence(name: str) -> None:
+    with pytest.raises(NotPossible, match=f"^Không nhận loại tệp “{re.escape(name)}”"):
+        make.report(scene(), files=[make.upload(name, b"x")])
+    assert Report.objects.count() == 0
 
 
 def test_confirmation_completes_the_work() -> None:
@@ -499,3 +507,11 @@ def test_a_refusal_leaves_nothing_behind() -> None:
 
     one.refresh_from_db()
     assert (one.state, Evidence.objects.count(), Notice.objects.count()) == ("open", 0, 0)
+
+
+def test_work_done_on_the_day_of_the_text_can_be_reported_so() -> None:
+    both = scene()
+
+    told = make.report(both, completed_on=dt.date(2025, 12, 20))
+
+    assert told.completed_on == dt.date(2025, 12, 20)

@@ -73,7 +73,10 @@ def test_the_list_shows_rows_with_views_and_choices(client: Client, both: Scene)
     page = text(sign_in(client, both.south.viewer).get("/work-items/?standing=late"))
 
     assert f'<a href="/work-items/{work.pk}/">Hội thảo khoa học cấp tỉnh</a>' in page
-    assert '<a href="?standing=late" aria-current="page">Quá hạn <span class="tag tag-danger">1</span></a>' in page
+    assert (
+        '<a href="?standing=late" aria-current="page">Quá hạn, chưa báo cáo <span class="tag tag-danger">1</span></a>'
+        in page
+    )
     assert "quá hạn 10 ngày" in page
     assert '<option value="Hội thảo, tọa đàm">Hội thảo, tọa đàm</option>' in page
     assert "/work-items/export/csv/?standing=late" in page
@@ -351,9 +354,12 @@ def test_a_form_sent_twice_ends_on_the_same_page(client: Client, both: Scene) ->
     ("fields", "sentence"),
     [
         ({"completed_on": "2026-06-11"}, "Ngày hoàn thành không thể sau hôm nay."),
-        ({"completed_on": "2025-06-11"}, "Ngày hoàn thành không thể trước ngày bắt đầu chương trình, 01/01/2026."),
-        ({"quantity": "9999999999999"}, "Hãy ghi một số, ví dụ 12 hoặc 97,5; đơn vị tính đã có sẵn."),
-        ({"quantity": "hai"}, "Hãy ghi một số, ví dụ 12 hoặc 97,5; đơn vị tính đã có sẵn."),
+        (
+            {"completed_on": "2025-06-11"},
+            "Ngày hoàn thành không thể trước 20/12/2025, ngày đầu của việc này theo văn bản đã ký.",
+        ),
+        ({"quantity": "9999999999999"}, "Hãy ghi một số dưới một nghìn tỷ, ví dụ 12 hoặc 97,5; đơn vị tính đã có sẵn."),
+        ({"quantity": "hai"}, "Hãy ghi một số dưới một nghìn tỷ, ví dụ 12 hoặc 97,5; đơn vị tính đã có sẵn."),
         ({"text": "a" * 5_001}, "Nội dung báo cáo dài quá 5.000 ký tự; phần chi tiết xin gửi thành tệp."),
         (
             {"links": "xem ở trang chủ"},
@@ -492,13 +498,13 @@ def test_not_granting_more_time(client: Client, both: Scene) -> None:
 
 
 def test_evidence_is_saved_not_shown_unless_it_is_harmless_and_asked_for(client: Client, both: Scene) -> None:
-    told = make.report(both, files=[make.upload("trang.html", b"<script>"), make.upload("a.pdf", b"%PDF")])
+    told = make.report(both, files=[make.upload("trang.txt", b"<script>"), make.upload("a.pdf", b"%PDF")])
     page, paper = told.evidence.all()
     sign_in(client, both.north.viewer)
 
     for address in (f"/reports/evidence/{page.pk}/", f"/reports/evidence/{page.pk}/?inline"):
         response = client.get(address)
-        assert response["Content-Disposition"] == 'attachment; filename="trang.html"'
+        assert response["Content-Disposition"] == 'attachment; filename="trang.txt"'
         assert "sandbox" in response["Content-Security-Policy"]
         assert b"".join(response.streaming_content) == b"<script>"  # type: ignore[attr-defined]
     assert client.get(f"/reports/evidence/{paper.pk}/")["Content-Disposition"].startswith("attachment")

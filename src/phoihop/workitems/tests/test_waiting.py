@@ -8,10 +8,11 @@ from pytest_django import DjangoAssertNumQueries
 from phoihop.accounts.models import User
 from phoihop.lib import clock
 from phoihop.notifications.digests import waiting_for
+from phoihop.organisations.models import Membership, Role
 from phoihop.workitems.queries import search, waiting
 from phoihop.workitems.tests import make
 from phoihop.workitems.tests.make import Scene, item, programme, scene
-from tests.make import member, organisation
+from tests.make import member, organisation, partnership
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +48,16 @@ def test_a_request_for_more_time_waits_for_the_other_side(both: Scene) -> None:
         ("me", f"Trường Chính trị đề nghị gia hạn {what}, chờ trả lời.", "warning", None)
     ]
     assert told(both.south.officer) == [("them", f"Chờ bên kia trả lời đề nghị gia hạn {what}.", "neutral", None)]
+
+
+def test_who_is_officer_elsewhere_looks_on_here(both: Scene) -> None:
+    person = member(both.north.body, Role.VIEWER)
+    elsewhere = organisation()
+    partnership(elsewhere, organisation())
+    Membership.objects.create(user=person, organisation=elsewhere, role=Role.OFFICER)
+    make.report(both, make.occurrence(both))
+
+    assert [group for group, *_rest in told(person)] == ["us"]
 
 
 def test_late_work_waits_for_its_lead(both: Scene) -> None:

@@ -17,7 +17,7 @@ from phoihop.lib.working_days import working_day_after
 from phoihop.organisations.models import Membership, Organisation
 from phoihop.organisations.queries import BodyNames
 from phoihop.programmes import bodies, contents, numbering
-from phoihop.programmes.actions import LONGEST_REMARK
+from phoihop.programmes.actions import LONGEST_REASON, LONGEST_REMARK
 from phoihop.programmes.models import Instrument, Partnership, ProvisionVersion
 from phoihop.programmes.signatories import candidates, described
 from phoihop.programmes.states import InstrumentKind
@@ -315,6 +315,17 @@ class FreezeForm(forms.Form):
         """Who was chosen, as `freeze_instrument` takes it."""
         named = {body.pk: self.cleaned_data.get(f"signatory_{body.pk}") for body in self.able}
         return {body: person for body, person in named.items() if person}
+
+
+class ReopenForm(forms.Form):
+    """Why a text that waits for signatures is opened again."""
+
+    reason = WordsField(
+        label=gettext_lazy("Lý do"),
+        max_length=LONGEST_REASON,
+        help_text=gettext_lazy("Các bên đọc lý do này; sổ ghi việc chính thức giữ lại."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class SignatoryField(forms.TypedChoiceField):

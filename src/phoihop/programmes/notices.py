@@ -8,7 +8,7 @@ from phoihop.accounts.models import User
 from phoihop.ledger import verbs
 from phoihop.lib import clock
 from phoihop.notifications.actions import notify
-from phoihop.organisations.models import Membership, Role, holds_on
+from phoihop.organisations.models import Membership, Organisation, Role, holds_on
 from phoihop.programmes.models import Instrument, Remark, Revision, Thread
 from phoihop.signatures.models import SignatureSlot
 
@@ -23,6 +23,7 @@ FROZEN = "programmes.instrument_frozen"
 SIGNED = "programmes.instrument_signed"
 SIGNATORY_REPLACED = "programmes.signatory_replaced"
 IN_FORCE = "programmes.instrument_in_force"
+REOPENED = "programmes.instrument_reopened"
 WITHDRAWN = "programmes.instrument_withdrawn"
 
 VERBS = {
@@ -37,6 +38,7 @@ VERBS = {
     SIGNED: _("đã ký"),
     SIGNATORY_REPLACED: _("đã chọn người ký khác"),
     IN_FORCE: _("đã đưa vào hiệu lực"),
+    REOPENED: _("đã mở lại văn bản chờ ký"),
     WITHDRAWN: _("đã rút"),
 }
 
@@ -110,6 +112,14 @@ def tell_in_force(instrument: Instrument, *, by: User) -> None:
     people = _people(instrument, Role.OFFICER, Role.APPROVER, Role.RECORDS_CLERK, Role.SIGNATORY)
     message = _("Các bên đã ký đủ, có hiệu lực: %(text)s.")
     _tell(people, message, instrument, by=by)
+
+
+def tell_reopened(instrument: Instrument, *, organisation: Organisation, reason: str, by: User) -> None:
+    """Officers, clerks and signatories of all sides learn that the text no longer waits for signatures, and why."""
+    people = _people(instrument, Role.OFFICER, Role.RECORDS_CLERK, Role.SIGNATORY)
+    message = _("%(body)s đã mở lại văn bản chờ ký: %(text)s. Lý do: %(reason)s")
+    words = {"body": organisation, "text": instrument, "reason": reason}
+    notify(people, message, url_of(instrument), words=words, except_for=by)
 
 
 def tell_withdrawn(instrument: Instrument, *, by: User) -> None:

@@ -33,6 +33,7 @@ class Act(StrEnum):
     REPLACE_SIGNATORY = "replace_signatory"
     WITHDRAW = "withdraw"
     REMARK = "remark"
+    REOPEN = "reopen"
 
 
 @dataclass(frozen=True)
@@ -220,5 +221,12 @@ RULES = {
         OPEN_STATES,
         gettext_lazy("Chỉ người làm việc của một bên ký được nêu ý kiến."),
         gettext_lazy("Chỉ nêu ý kiến được khi văn bản chưa đóng băng."),
+    ),
+    Act.REOPEN: _Rule(
+        frozenset({Role.OFFICER, Role.RECORDS_CLERK, Role.SIGNATORY}),
+        _parties,
+        (InstrumentState.FROZEN,),
+        gettext_lazy("Chỉ chuyên viên, văn thư hoặc người ký của một bên ký được mở lại văn bản."),
+        gettext_lazy("Chỉ mở lại được văn bản đã đóng băng và đang chờ ký."),
     ),
 }

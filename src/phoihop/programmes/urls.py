@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_one}approval/", agreement.approval_create, name="approval_create"),
     path(f"{_one}withdrawal/", agreement.withdrawal_create, name="withdrawal_create"),
     path(f"{_one}freezing/", signing.freezing_create, name="freezing_create"),
+    path(f"{_one}reopening/", signing.reopening_create, name="reopening_create"),
     path(f"{_one}signatories/<slug:key>/", signing.signatory_update, name="signatory_update"),
     path(f"{_one}signature/", signing.signature_create, name="signature_create"),
     path(f"{_one}due-preview/", provisions.due_preview, name="due_preview"),

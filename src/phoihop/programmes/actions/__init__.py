@@ -2,7 +2,13 @@
 
 from phoihop.programmes.actions._doors import locked
 from phoihop.programmes.actions.agreeing import approve, consent, consent_to_all
-from phoihop.programmes.actions.freezing import file_name, freeze_instrument, reserve_number
+from phoihop.programmes.actions.freezing import (
+    LONGEST_REASON,
+    file_name,
+    freeze_instrument,
+    reopen_instrument,
+    reserve_number,
+)
 from phoihop.programmes.actions.negotiating import disclose, hand_back, withdraw
 from phoihop.programmes.actions.remarking import LONGEST_REMARK, open_thread, reply, resolve
 from phoihop.programmes.actions.signing import deserted_slot, replace_signatory, sign_instrument, waiting_slot
@@ -17,6 +23,7 @@ from phoihop.programmes.actions.writing import (
 )
 
 __all__ = [
+    "LONGEST_REASON",
     "LONGEST_REMARK",
     "LONGEST_TITLE",
     "approve",
@@ -34,6 +41,7 @@ __all__ = [
     "open_thread",
     "refuse_period",
     "remove_provision",
+    "reopen_instrument",
     "replace_signatory",
     "reply",
     "reserve_number",

@@ -22,7 +22,8 @@ from phoihop.lib import clock
 from phoihop.lib.clock import VIETNAM
 from phoihop.lib.dates import format_date
 from phoihop.lib.errors import NotPossible
-from phoihop.lib.text import fold
+from phoihop.lib.text import clean, fold
+from phoihop.organisations.models import Organisation
 from phoihop.programmes import notices, numbering, signatories
 from phoihop.programmes.actions._doors import guard, locked
 from phoihop.programmes.actions.starting import search_key
@@ -35,8 +36,10 @@ from phoihop.programmes.rules import Act
 from phoihop.programmes.signatories import Chosen, Signatory
 from phoihop.programmes.states import InstrumentState
 from phoihop.signatures.actions import Place, open_for_signing
+from phoihop.signatures.models import SignedDocument
 
 LONGEST_AHEAD = dt.timedelta(days=31)
+LONGEST_REASON = 2_000
 
 
 def freeze_instrument(
@@ -154,6 +157,42 @@ def _keep_frozen(
         },
     )
     notices.tell_frozen(instrument, [place.user for place in places if place.user], by=by)
+    return instrument
+
+
+@transaction.atomic
+def reopen_instrument(instrument: Instrument, *, organisation: Organisation, by: User, reason: str) -> Instrument:
+    """Take a frozen text that nobody has signed back to agreed: each side may, saying why.
+
+    Number and day stay reserved for it. The file that was made stays in the store and in the ledger; nobody signs it.
+    """
+    reason = clean(reason)
+    if not reason:
+        raise NotPossible(_("Hãy nêu lý do mở lại."))
+    if len(reason) > LONGEST_REASON:
+        raise NotPossible(_("Lý do dài nhất %(limit)s ký tự.") % {"limit": LONGEST_REASON})
+    # The lock that a signature takes first: it is stored before this, or finds the text open.
+    document = SignedDocument.objects.select_for_update().filter(instrument=instrument.pk).first()
+    instrument = locked(instrument)
+    guard(Act.REOPEN, by, instrument, organisation)
+    if document is None or document.pk != instrument.signed_document_id:
+        raise NotPossible(_("Văn bản vừa được đóng băng lại. Hãy mở lại trang."))
+    if document.slots.filter(signed_at__isnull=False).exists():
+        raise NotPossible(_("Đã có người ký nên văn bản không mở lại được nữa."))
+    instrument.state = InstrumentState.AGREED
+    instrument.signed_document = instrument.docx = instrument.frozen_at = None
+    instrument.save(update_fields=["state", "signed_document", "docx", "frozen_at"])
+    record(
+        instrument.partnership.chain,
+        notices.REOPENED,
+        instrument,
+        by=by,
+        organisation=organisation,
+        label=instrument.name_kept,
+        content_hash=instrument.text_hash,
+        data={"number": instrument.number_text, "pdf_sha256": document.frozen.sha256, "reason": reason},
+    )
+    notices.tell_reopened(instrument, organisation=organisation, reason=reason, by=by)
     return instrument
 
 

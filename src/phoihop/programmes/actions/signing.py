@@ -104,6 +104,8 @@ def _record_replaced(instrument: Instrument, slot: SignatureSlot, before: User, 
 @transaction.atomic
 def _follow(instrument: Instrument, slot: SignatureSlot) -> None:
     instrument = locked(instrument)
+    if instrument.signed_document_id != slot.document_id:  # opened again while the signature was made
+        raise NotPossible(str(RULES[Act.SIGN].when))
     record(
         instrument.partnership.chain,
         notices.SIGNED,

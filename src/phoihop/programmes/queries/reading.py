@@ -128,6 +128,10 @@ class Reading:
         return self.answer_due_on is not None and self.answer_due_on < clock.today()
 
     @property
+    def is_signed_by_some(self) -> bool:
+        return any(party.slot and party.slot.signed_at for party in self.parties)
+
+    @property
     def own_missing(self) -> int:
         """How many provisions this side has not consented to, leaving out those that it is changing itself."""
         lines = [*self.clauses, *self.tables, *self.removed, *(line for group in self.groups for line in group.lines)]

@@ -40,6 +40,11 @@ TABLE: dict[Act, set[tuple[str, Role, InstrumentState]]] = {
         (side, role, FROZEN) for side in ("north", "south") for role in (Role.RECORDS_CLERK, Role.ADMINISTRATOR)
     },
     Act.WITHDRAW: {("north", Role.OFFICER, DRAFT), ("north", Role.OFFICER, NEGOTIATION)},
+    Act.REOPEN: {
+        (side, role, FROZEN)
+        for side in ("north", "south")
+        for role in (Role.OFFICER, Role.RECORDS_CLERK, Role.SIGNATORY)
+    },
     Act.REMARK: {
         (side, role, state)
         for side in ("north", "south")

@@ -10,7 +10,7 @@ from phoihop.lib import clock
 from phoihop.lib.errors import NotPossible
 from phoihop.lib.http import PageRequest, page
 from phoihop.programmes import actions, numbering, queries, rules
-from phoihop.programmes.forms import FreezeForm, SignatoryForm, SignForm
+from phoihop.programmes.forms import FreezeForm, ReopenForm, SignatoryForm, SignForm
 from phoihop.programmes.queries.reading import read_instrument
 from phoihop.programmes.rules import Act
 from phoihop.programmes.signatories import candidates
@@ -47,6 +47,21 @@ def freezing_create(request: PageRequest, pk: int) -> HttpResponse:
         "doubtful": doubtful(text, text),
     }
     return page(request, "programmes/freezing_create.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def reopening_create(request: PageRequest, pk: int) -> HttpResponse:
+    """Take a text that waits for its first signature back to where it can be mended, with a reason."""
+    seat = take_seat(request.user, pk)
+    side = acting_side(seat, Act.REOPEN)
+    form = ReopenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        actions.reopen_instrument(seat.instrument, organisation=side, by=request.user, reason=reason)
+        messages.success(request, _("Đã mở lại văn bản. Các bên được báo cùng lý do."))
+        return redirect("programmes:instrument_detail", pk=pk)
+    context = {"instrument": seat.instrument, "form": form}
+    return page(request, "programmes/reopening_create.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

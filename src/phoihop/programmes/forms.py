@@ -1,13 +1,12 @@
 """Input for texts: a new instrument, a clause, an item of the annex, notes, freezing and signing."""
 
 import datetime as dt
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from phoihop.accounts.models import User
 from phoihop.documents.profiles import PROFILES
 from phoihop.lib import clock
 from phoihop.lib.dates import format_date, parse_date
@@ -17,7 +16,7 @@ from phoihop.lib.working_days import working_day_after
 from phoihop.organisations.models import Membership, Organisation
 from phoihop.organisations.queries import BodyNames
 from phoihop.programmes import bodies, contents, numbering
-from phoihop.programmes.actions import LONGEST_REASON, LONGEST_REMARK
+from phoihop.programmes.actions import LONGEST_REASON
 from phoihop.programmes.models import Instrument, Partnership, ProvisionVersion
 from phoihop.programmes.signatories import candidates, described
 from phoihop.programmes.states import InstrumentKind
@@ -353,39 +352,6 @@ class SignForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
     )
-
-
-class RemarkForm(forms.Form):
-    """What somebody has to say, and whom to tell by name."""
-
-    text = WordsField(
-        label=gettext_lazy("Ý kiến"),
-        max_length=LONGEST_REMARK,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    mentioned = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Người được báo"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [(person.pk, person.full_name) for person in people]
-        cast("forms.TypedMultipleChoiceField", self.fields["mentioned"]).choices = choices
-
-
-class ThreadForm(RemarkForm):
-    """The first word of a thread, and who may hear it."""
-
-    audience = forms.ChoiceField(
-        label=gettext_lazy("Ai đọc được"),
-        choices=[
-            ("internal", gettext_lazy("Nội bộ: chỉ bên mình")),
-            ("joint", gettext_lazy("Mọi bên ký")),
-        ],
-        initial="internal",
-        widget=forms.RadioSelect,
-    )
-    field_order = ["text", "audience", "mentioned"]
 
 
 def _own_reason(version: ProvisionVersion) -> str:

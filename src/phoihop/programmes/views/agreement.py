@@ -16,7 +16,7 @@ from phoihop.programmes.forms import OfferForm, ReasonForm
 from phoihop.programmes.line_words import line_words
 from phoihop.programmes.models import ProvisionVersion
 from phoihop.programmes.queries.reading import read_instrument
-from phoihop.programmes.rules import Act
+from phoihop.programmes.rules import RULES, Act
 from phoihop.programmes.states import InstrumentState
 from phoihop.programmes.views._common import Seat, acting_side, doubtful, take_seat
 from phoihop.programmes.views.instruments import reading_context, shown
@@ -138,12 +138,9 @@ def withdrawal_create(request: PageRequest, pk: int) -> HttpResponse:
 def _sent_already(seat: Seat) -> str:
     """What an officer is told who comes with an offer that has gone out: pressed twice, or from an older page."""
     last = queries.revisions(seat.instrument)[:1]
-    if (
-        not last
-        or seat.side != last[0].organisation
-        or seat.instrument.turn == seat.side
-        or Act.REMARK not in seat.acts
-    ):
+    is_sent = bool(last) and seat.side == last[0].organisation and seat.instrument.turn != seat.side
+    is_officer = seat.side is not None and seat.who.holds(seat.side.pk, RULES[Act.DISCLOSE].roles)
+    if not (is_sent and is_officer and seat.instrument.state == InstrumentState.NEGOTIATION):
         return ""
     return _("Bản đề nghị của bên mình đã được gửi lúc %(at)s. Nay đến lượt %(body)s.") % {
         "at": vdatetime(last[0].disclosed_at),

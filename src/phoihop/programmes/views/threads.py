@@ -14,9 +14,9 @@ from phoihop.lib.errors import NotAllowed
 from phoihop.lib.http import PageRequest, page
 from phoihop.organisations.models import Organisation
 from phoihop.programmes import actions, outline, queries
-from phoihop.programmes.forms import RemarkForm, ThreadForm
 from phoihop.programmes.models import Provision, Thread
 from phoihop.programmes.rules import RULES, Act
+from phoihop.programmes.thread_forms import RemarkForm, ThreadForm
 from phoihop.programmes.views._common import Seat, acting_side, place, take_seat
 
 

@@ -148,8 +148,8 @@ def verify_ledger(asked: Namespace) -> int:
 def verify_pdf(asked: Namespace) -> int:
     """`phoihop verify-pdf FILE`: 0 only when all is valid. Needs no database."""
     data, roots = _read(asked.file), _roots(asked.roots)
-    frozen = _frozen(asked.ledger) if asked.ledger else frozenset()
     _set_up_django()
+    frozen = _frozen(asked.ledger) if asked.ledger else frozenset()
     logging.disable(logging.CRITICAL)  # what is wrong with the file is in the report
     from phoihop.signatures.verification import verify_pdf as verify  # noqa: PLC0415
 
@@ -163,15 +163,23 @@ def verify_pdf(asked: Namespace) -> int:
 
 
 def _frozen(ledger: Path) -> frozenset[str]:
-    """The SHA-256 of each file that an exported ledger says was frozen; a ledger that is not sound says nothing."""
+    """The SHA-256 of each file that an exported ledger says was frozen and not opened again.
+
+    A ledger that is not sound says nothing.
+    """
     from phoihop.ledger.verification import verify_file  # noqa: PLC0415
+    from phoihop.programmes.notices import FROZEN, REOPENED  # noqa: PLC0415
 
     text = _read(ledger).decode("utf-8", "replace")
     is_sound, sentences = verify_file(ledger)
     if not is_sound:
         raise Stop(" ".join(["Sổ ghi không nguyên vẹn nên không dùng để so được.", *sentences]))
-    entries = (json.loads(line) for line in text.splitlines())
-    return frozenset(str(entry["data"]["pdf_sha256"]) for entry in entries if "pdf_sha256" in entry.get("data", {}))
+    entries = [json.loads(line) for line in text.splitlines()]
+    told = {
+        verb: frozenset(str(entry["data"]["pdf_sha256"]) for entry in entries if entry.get("verb") == verb)
+        for verb in (FROZEN, REOPENED)
+    }
+    return told[FROZEN] - told[REOPENED]
 
 
 def _serve(chosen: Options) -> int:

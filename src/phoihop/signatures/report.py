@@ -177,11 +177,12 @@ class Report:
             return _("Tệp không mang bản kê nội dung của Phối Hợp nên không so được với nội dung đã thống nhất.")
         if self.text_ok:
             agrees = _("Nội dung đã ký khớp với bản kê nội dung, mã băm %(hash)s.") % {"hash": self.text_hash}
-            return agrees if self.is_frozen else f"{agrees} {self._advice}"
+            return agrees if self.is_frozen else f"{agrees} {self.advice}"
         return _("Không chứng minh được nội dung của tệp là nội dung đã thống nhất.")
 
     @property
-    def _advice(self) -> str:
+    def advice(self) -> str:
+        """What to compare by hand when nobody here knows that the parties froze this text."""
         return _(
             "Riêng tệp này không chứng minh được trang in là bản các bên đã đóng băng: hãy so mã băm của bản gốc, %(hash)s, "
             "với dòng đóng băng trong sổ ghi việc chính thức."

@@ -71,7 +71,9 @@ def test_missing_fonts_are_told(settings: Settings, tmp_path: Path) -> None:
 
 
 def test_letters_taken_for_granted_can_be_printed() -> None:
-    typeset(typesetting._LETTERS, {"letters": "".join(sorted(typesetting._USUAL))}, standards=("ua-1",))
+    letters = "".join(sorted(typesetting._USUAL))
+
+    assert typeset(typesetting._LETTERS, {"letters": letters}, standards=("ua-1",)).startswith(b"%PDF")
 
 
 def test_letters_are_tried_when_they_are_unusual() -> None:

@@ -50,6 +50,7 @@ def test_a_good_file_is_called_good_and_not_kept(client: Client, world: World, s
 
     assert response.status_code == 200
     assert "Hợp lệ: đủ 2 chữ ký, nội dung khớp với bản kê mang trong tệp." in response.text
+    assert ("Chưa so được." in response.text, "Trùng khớp." in response.text) == (True, False)
     assert "chương trình.pdf" in response.text
     assert "Chữ ký 2: Vũ Hà Giang" in response.text
     assert "06/01/2025 10:30:15 +07:00" in response.text
@@ -66,6 +67,7 @@ def test_a_file_that_was_frozen_here_is_known(client: Client, world: World, sett
     page = client.post(URL, upload(world.twice)).text
 
     assert "Hợp lệ: đủ 2 chữ ký, nội dung đã ký đúng là nội dung đã thống nhất." in page
+    assert "Trùng khớp." in page
 
 
 def test_a_half_signed_file_says_what_is_missing(client: Client, world: World) -> None:

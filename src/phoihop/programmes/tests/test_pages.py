@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from phoihop.accounts.models import User
 from phoihop.lib import clock
+from phoihop.lib.dates import format_date
 from phoihop.organisations.models import Role
 from phoihop.programmes import actions, queries
 from phoihop.programmes.models import Instrument
@@ -545,7 +546,7 @@ def test_a_clerk_freezes_on_the_page(scene: make.Scene, client: Client) -> None:
     number = page.context["number"]
 
     refused = client.post(address, {"dated_on": "hôm nay", "profile": "HD05_2026"})
-    answer = client.post(address, {"dated_on": "23/11/2026", "profile": "HD05_2026"})
+    answer = client.post(address, {"dated_on": format_date(clock.today()), "profile": "HD05_2026"})
 
     assert refused.status_code == 422
     assert answer.status_code == 302
@@ -563,7 +564,7 @@ def test_who_signs_is_shown_and_chosen_before_freezing(scene: make.Scene, client
     (north, north_choice, head), (south, south_choice, _first) = client.get(address).context["form"].places
     assert (north, north_choice, head) == (scene.north.body, None, f"{scene.north.signatory}, người ký")
     assert (south, south_choice.value()) == (scene.south.body, scene.south.signatory.pk)
-    data = {"dated_on": "23/11/2026", "profile": "HD05_2026"}
+    data = {"dated_on": format_date(clock.today()), "profile": "HD05_2026"}
     assert client.post(address, data | {field: str(scene.north.signatory.pk)}).status_code == 422
     assert client.post(address, data | {field: str(deputy.pk)}).status_code == 302
 
@@ -614,7 +615,7 @@ def test_a_text_without_signatories_says_so_on_its_page(scene: make.Scene, clien
     scene.south.signatory.memberships.all().delete()
     client.force_login(scene.north.clerk)
 
-    answer = client.post(url("freezing_create", instrument.pk), {"dated_on": "23/11/2026", "profile": "HD05_2026"})
+    answer = client.post(url("freezing_create", instrument.pk), {"dated_on": format_date(clock.today()), "profile": "HD05_2026"})
 
     assert answer.status_code == 422
     assert "Trường Chính trị chưa có người ký trong hệ thống." in answer.content.decode()

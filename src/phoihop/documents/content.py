@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
+from phoihop.documents.levels import roman
+
 Value = str | int | float | Decimal | dt.date | dt.datetime | bool | None
 Align = Literal["left", "center", "right", "justify"]
 RowKind = Literal["group", "row", "total"]
@@ -35,8 +37,7 @@ class Run:
 class Clause:
     """A paragraph of the body. The layout profile writes its label, so the text comes without one.
 
-    Level 1 is a heading ("I-"), level 2 a numbered paragraph ("1."), level 3 a point ("a)"), level 4 a dash,
-    level 0 a plain paragraph. A line break in the text starts a new plain paragraph. `runs`, when given, is the
+    `level` is one of `levels.Level`. A line break in the text starts a new plain paragraph. `runs`, when given, is the
     same text with bold and italic.
     """
 
@@ -124,8 +125,7 @@ class SignatureBlock:
 class OfficialDocument:
     """A whole document. Parties come lead first in `issuers` and `signature_blocks`; the profile places them.
 
-    An empty `number` or no `date` leaves the space for them (a draft). `bases` are the lines "Căn cứ …" before the
-    body, `clauses` the body, `tables` the annex.
+    An empty `number` or no `date` leaves the space for them (a draft). `clauses` are the body, `tables` the annex.
     """
 
     profile: str
@@ -137,7 +137,6 @@ class OfficialDocument:
     date: dt.date | None = None
     language: str = "vi"
     draft_mark: str = ""
-    bases: tuple[str, ...] = ()
     clauses: tuple[Clause, ...] = ()
     tables: tuple[Table, ...] = ()
     signature_blocks: tuple[SignatureBlock, ...] = ()
@@ -163,29 +162,3 @@ def numerals(rows: Iterable[Row]) -> list[str]:
         else:
             result.append("")
     return result
-
-
-def roman(number: int) -> str:
-    """A number from 1 up in Roman numerals."""
-    result = ""
-    for value, letters in _ROMAN:
-        count, number = divmod(number, value)
-        result += letters * count
-    return result
-
-
-_ROMAN = (
-    (1000, "M"),
-    (900, "CM"),
-    (500, "D"),
-    (400, "CD"),
-    (100, "C"),
-    (90, "XC"),
-    (50, "L"),
-    (40, "XL"),
-    (10, "X"),
-    (9, "IX"),
-    (5, "V"),
-    (4, "IV"),
-    (1, "I"),
-)

@@ -11,8 +11,10 @@ from docx.shared import Mm, Pt
 from phoihop.documents import word
 from phoihop.documents.content import OfficialDocument
 from phoihop.documents.layout import Annex, Block, Layout, Paragraph, PrintedTable, lay_out
+from phoihop.documents.levels import Level
 from phoihop.documents.profiles import Profile
 
+HEADING_STYLES = {Level.CHAPTER: "Heading 2", Level.HEADING: "Heading 1", Level.ARTICLE: "Heading 3"}
 _UNDATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
@@ -59,16 +61,17 @@ def _shape_styles(styles: Any, form: Profile) -> None:
     shape(styles["Title"], size=form.type_size, bold=True, align="center", before=pitch, after=3, keep_with_next=True)
     shape(styles["Subtitle"], size=form.summary_size, bold=True, align="center", keep_with_next=True)
     shape(styles["Body Text"], size=body, align="justify", before=gap, pitch=pitch, first_line=form.first_line)
-    shape(
-        styles["Heading 1"],
-        size=body,
-        bold=True,
-        align="justify",
-        before=gap,
-        pitch=pitch,
-        first_line=form.first_line,
-        keep_with_next=True,
-    )
+    for name in ("Heading 1", "Heading 3"):
+        shape(
+            styles[name],
+            size=body,
+            bold=True,
+            align="justify",
+            before=gap,
+            pitch=pitch,
+            first_line=form.first_line,
+            keep_with_next=True,
+        )
     shape(styles["Heading 2"], size=body, bold=True, align="center", before=gap, after=3, keep_with_next=True)
     shape(styles["List"], size=form.recipients_size)
     shape(styles["Caption"], size=form.table_size, italic=True, before=3)
@@ -120,8 +123,6 @@ def _write_title(result: Any, layout: Layout) -> None:
 
 
 def _write_body(result: Any, layout: Layout) -> None:
-    for text in layout.bases:
-        result.add_paragraph(style="Body Text").add_run(word.sound(text)).italic = True
     for position, paragraph in enumerate(layout.paragraphs, start=1):
         written = _write_paragraph(result, paragraph)
         if position == len(layout.paragraphs) and layout.blocks:
@@ -131,12 +132,17 @@ def _write_body(result: Any, layout: Layout) -> None:
 
 
 def _write_paragraph(result: Any, paragraph: Paragraph) -> Any:
-    written = result.add_paragraph(style="Heading 1" if paragraph.level == 1 else "Body Text")
+    written = result.add_paragraph(style=HEADING_STYLES[Level(paragraph.level)] if paragraph.depth else "Body Text")
     if paragraph.label:
-        written.add_run(f"{paragraph.label} ")
+        label = written.add_run(paragraph.label)
+        label.bold = True if paragraph.level == Level.ARTICLE else None
+        if paragraph.level == Level.CHAPTER:
+            label.add_break()
+        else:
+            label.add_text(" ")
     for piece in paragraph.runs:
         run = written.add_run(word.sound(piece.text))
-        run.bold, run.italic = piece.bold or None, piece.italic or None
+        run.bold, run.italic = piece.bold or None, (piece.italic or paragraph.level == Level.BASIS) or None
     return written
 
 

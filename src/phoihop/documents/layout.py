@@ -17,14 +17,14 @@ from phoihop.documents.content import (
     Table,
     Value,
     numerals,
-    roman,
 )
+from phoihop.documents.levels import HEADINGS, Level, is_title, label
+from phoihop.documents.levels import numerals as clause_numerals
 from phoihop.documents.profiles import PROFILES, Profile
 from phoihop.lib.dates import format_date, official_date
 from phoihop.lib.numbers import format_number
 
 NUMBER_COLUMN = "TT"
-LETTERS = "abcdđeghiklmnopqrstuvxy"  # the Vietnamese alphabet as points are lettered
 _SHORT_PARAGRAPH = 900  # letters that may move to the next page as a whole
 _TALL_ROW = 700  # letters in a cell beyond which a row may break over pages: it might not fit on one
 
@@ -37,9 +37,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Paragraph:
+    """A printed paragraph. `depth` is that of a heading in the outline of the file (from 2), 0 for what is none."""
+
     level: int
     label: str
     runs: tuple[Run, ...]
+    depth: int = 0
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,6 @@ class Layout:
     place_and_date: str
     type_name: str
     summary: str
-    bases: tuple[str, ...]
     paragraphs: tuple[Paragraph, ...]
     signed_with_text: bool
     blocks: tuple[tuple[Block, ...], ...]
@@ -131,7 +133,6 @@ def lay_out(document: OfficialDocument) -> Layout:
         place_and_date=_place_and_date(document),
         type_name=document.type_name.upper(),
         summary=document.summary,
-        bases=document.bases,
         paragraphs=paragraphs,
         signed_with_text=bool(document.signature_blocks) and _length(paragraphs[-1:]) < _SHORT_PARAGRAPH,
         blocks=_arranged([_block(block, document, profile) for block in document.signature_blocks]),
@@ -141,15 +142,12 @@ def lay_out(document: OfficialDocument) -> Layout:
 
 
 def labels(clauses: tuple[Clause, ...], profile: Profile) -> list[str]:
-    """The label of each clause: "I-" or "I.", "1.", "a)", "-", or nothing for plain paragraphs."""
-    counts = [0, 0, 0, 0]
-    result = []
-    for clause in clauses:
-        if 1 <= clause.level <= 3:
-            counts[clause.level] += 1
-            counts[clause.level + 1 :] = [0] * (3 - clause.level)
-        result.append(_label(clause.level, counts, profile))
-    return result
+    """The label of each clause: "Chương I", "I-" or "I.", "Điều 1.", "1.", "a)", "-", or nothing for plain paragraphs."""
+    levels = [clause.level for clause in clauses]
+    return [
+        label(level, numeral, heading=profile.heading_label)
+        for level, numeral in zip(levels, clause_numerals(levels), strict=True)
+    ]
 
 
 def printed(value: Value) -> str:
@@ -163,16 +161,6 @@ def printed(value: Value) -> str:
     if isinstance(value, dt.date):
         return format_date(value)
     return format_number(value) if isinstance(value, int | float | Decimal) else value
-
-
-def _label(level: int, counts: list[int], profile: Profile) -> str:
-    if level == 1:
-        return profile.heading_label.format(roman(counts[1]))
-    if level == 2:
-        return f"{counts[2]}."
-    if level == 3:
-        return f"{LETTERS[(counts[3] - 1) % len(LETTERS)]})"
-    return "-" if level == 4 else ""
 
 
 def _issuer_lines(issuers: tuple[Issuer, ...], profile: Profile) -> list[Line]:
@@ -193,10 +181,17 @@ def _place_and_date(document: OfficialDocument) -> str:
 
 def _paragraphs(clauses: tuple[Clause, ...], profile: Profile) -> list[Paragraph]:
     result = []
-    for clause, label in zip(clauses, labels(clauses, profile), strict=True):
+    depths: list[int] = []
+    for clause, its_label in zip(clauses, labels(clauses, profile), strict=True):
         first, *rest = _split_lines(clause.runs or (Run(clause.text),))
-        result.append(Paragraph(clause.level, label, first))
-        result += [Paragraph(0, "", line) for line in rest]
+        depth = 0
+        if is_title(clause.level, "".join(run.text for run in first)):
+            rank = HEADINGS.index(Level(clause.level))
+            depths = [above for above in depths if above < rank] + [rank]
+            depth = len(depths) + 1
+        result.append(Paragraph(clause.level, its_label, first, depth))
+        below = Level.BASIS if clause.level == Level.BASIS else Level.PARAGRAPH
+        result += [Paragraph(below, "", line) for line in rest]
     return result
 
 

@@ -14,6 +14,7 @@ from docx.enum.section import WD_SECTION
 from docx.shared import Mm
 
 from phoihop.documents import word
+from phoihop.documents.levels import HEADINGS, Level
 from phoihop.documents.typesetting import TEMPLATES, typeset
 
 TEMPLATE = TEMPLATES / "redline.typ"
@@ -103,8 +104,8 @@ def _shape_page(section: Any, *, landscape: bool) -> None:
 
 
 def _write_clause(result: Any, clause: RedlineClause, tracks: word.Tracks) -> None:
-    paragraph = result.add_paragraph(style="Heading 1" if clause.level == 1 else "Body Text")
-    paragraph.paragraph_format.left_indent = Mm(max(clause.level - 2, 0) * 8)
+    paragraph = result.add_paragraph(style="Heading 1" if clause.level in HEADINGS else "Body Text")
+    paragraph.paragraph_format.left_indent = Mm(8 if clause.level in (Level.POINT, Level.DASH) else 0)
     change = tracks.by(clause.author, clause.at)
     whole = _whole(clause.pieces)
     if whole != "same":

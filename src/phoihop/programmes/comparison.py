@@ -148,7 +148,7 @@ def _redline(comparison: Comparison) -> Redline:
 
 def _clauses(text: Iterable[ProvisionVersion]) -> Iterator[_Place]:
     for label, version in outline.clauses(text):
-        yield _Place((version.provision_id, version.level), outline.printed(version.level, label), version)
+        yield _Place((version.provision_id, version.level), label, version)
 
 
 def _items(text: Iterable[ProvisionVersion]) -> Iterator[_Place]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from phoihop.documents.levels import Level
 from phoihop.documents.typesetting import refuse_unprintable
 from phoihop.lib.due_rules import DueRule, parse_due
 from phoihop.lib.errors import NotPossible
@@ -60,7 +61,7 @@ def fill(version: ProvisionVersion, instrument: Instrument, fields: Mapping[str,
     for name in {"leads", "supports"} & fields.keys():
         setattr(version, name, _bodies(fields[name]))
     if "level" in fields:
-        version.level = min(max(int(fields["level"]), 0), 4)
+        version.level = fields["level"] if fields["level"] in iter(Level) else Level.PARAGRAPH
     if "data" in fields:
         version.data = _data(fields["data"])
     if version.provision.kind == ProvisionKind.ITEM:

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from phoihop.documents.levels import Level
 from phoihop.documents.redline import Piece, Pieces
 from phoihop.lib.numbers import format_number
 from phoihop.programmes import bodies
@@ -92,8 +93,17 @@ def _replaced(gone: str, come: str) -> list[Piece]:
 
 
 def _level(version: ProvisionVersion) -> str:
-    names = {1: _("đề mục I, II"), 2: _("khoản 1, 2"), 3: _("điểm a, b"), 4: _("gạch đầu dòng")}
-    return names.get(version.level, _("đoạn không đánh số")) if version.provision.kind == "clause" else ""
+    names = {
+        Level.BASIS: _("căn cứ"),
+        Level.CHAPTER: _("chương"),
+        Level.HEADING: _("đề mục I, II"),
+        Level.ARTICLE: _("điều"),
+        Level.NUMBERED: _("khoản 1, 2"),
+        Level.POINT: _("điểm a, b"),
+        Level.DASH: _("gạch đầu dòng"),
+        Level.PARAGRAPH: _("đoạn không đánh số"),
+    }
+    return names[Level(version.level)] if version.provision.kind == "clause" else ""
 
 
 def _target(version: ProvisionVersion) -> str:

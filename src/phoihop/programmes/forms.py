@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from phoihop.documents.levels import Level
 from phoihop.documents.profiles import PROFILES
 from phoihop.lib import clock
 from phoihop.lib.dates import format_date, parse_date
@@ -15,19 +16,23 @@ from phoihop.lib.text import clean
 from phoihop.lib.working_days import working_day_after
 from phoihop.organisations.models import Membership, Organisation
 from phoihop.organisations.queries import BodyNames
-from phoihop.programmes import bodies, contents, numbering
+from phoihop.programmes import bodies, contents, numbering, outline
 from phoihop.programmes.actions import LONGEST_REASON
 from phoihop.programmes.models import Instrument, Partnership, ProvisionVersion
 from phoihop.programmes.signatories import candidates, described
 from phoihop.programmes.states import InstrumentKind
 
 USUAL_WORKING_DAYS = 7
-LEVELS = [
-    (1, gettext_lazy("Đề mục lớn (I, II)")),
-    (2, gettext_lazy("Khoản (1, 2)")),
-    (3, gettext_lazy("Điểm (a, b)")),
-    (0, gettext_lazy("Đoạn không đánh số")),
-]
+LEVELS = {
+    Level.BASIS: gettext_lazy("Căn cứ"),
+    Level.CHAPTER: gettext_lazy("Chương (Chương I)"),
+    Level.HEADING: gettext_lazy("Đề mục lớn (I, II)"),
+    Level.ARTICLE: gettext_lazy("Điều (Điều 1)"),
+    Level.NUMBERED: gettext_lazy("Khoản (1, 2)"),
+    Level.POINT: gettext_lazy("Điểm (a, b)"),
+    Level.DASH: gettext_lazy("Gạch đầu dòng"),
+    Level.PARAGRAPH: gettext_lazy("Đoạn không đánh số"),
+}
 
 
 class WordsField(forms.CharField):
@@ -114,7 +119,7 @@ class ProvisionForm(ReasonForm):
 class ClauseForm(ProvisionForm):
     """A clause of text."""
 
-    level = forms.TypedChoiceField(label=gettext_lazy("Cấp"), choices=LEVELS, coerce=int)
+    level = forms.TypedChoiceField(label=gettext_lazy("Cấp"), coerce=int)
     text = WordsField(
         label=gettext_lazy("Nội dung"),
         max_length=contents.LONGEST_TEXT,
@@ -126,7 +131,7 @@ class ClauseForm(ProvisionForm):
     )
     field_order = ["level", "text", "reason"]
 
-    def __init__(self, *args: Any, version: ProvisionVersion | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str, version: ProvisionVersion | None = None, **kwargs: Any) -> None:
         if version is not None:
             kwargs["initial"] = {
                 "level": version.level,
@@ -135,6 +140,9 @@ class ClauseForm(ProvisionForm):
                 "seen": version.content_hash,
             }
         super().__init__(*args, **kwargs)
+        usual = outline.levels_of(kind)
+        own = version.level if version is not None else None
+        self.fields["level"].choices = [pair for pair in LEVELS.items() if pair[0] in usual or pair[0] == own]  # type: ignore[attr-defined]
 
 
 class ItemForm(ProvisionForm):

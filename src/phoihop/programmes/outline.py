@@ -1,14 +1,15 @@
-"""The reading order of a text and its numbering: clauses I, 1, a; items of the annex I.1 by field of work; tables."""
+"""The reading order of a text and its numbering: clauses as `documents.levels` counts them, items of the annex I.1 by
+field of work, tables."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from phoihop.documents.content import roman
+from phoihop.documents.levels import Level, below, label, numerals, reference, roman
 from phoihop.programmes.models import ProvisionVersion
-from phoihop.programmes.states import ProvisionKind
+from phoihop.programmes.states import InstrumentKind, ProvisionKind
 
-POINTS = "abcdđeghiklmnopqrstuvxy"  # points follow the Vietnamese alphabet
-PARAGRAPH, HEADING, NUMBERED, POINT, DASH = 0, 1, 2, 3, 4
+PARAGRAPH, HEADING, NUMBERED, POINT, DASH, CHAPTER, ARTICLE, BASIS = Level
+KINDS_WITH_ARTICLES = (InstrumentKind.REGULATION,)
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,11 @@ class Group:
     label: str
     title: str
     items: tuple[tuple[str, ProvisionVersion], ...]
+
+
+def levels_of(kind: str) -> list[Level]:
+    """The levels that a text of this kind is written in: chapters and articles belong to regulations and their like."""
+    return [level for level in Level if kind in KINDS_WITH_ARTICLES or level not in (CHAPTER, ARTICLE)]
 
 
 def in_reading_order(versions: Iterable[ProvisionVersion]) -> list[ProvisionVersion]:
@@ -35,13 +41,8 @@ def in_reading_order(versions: Iterable[ProvisionVersion]) -> list[ProvisionVers
 
 
 def clauses(versions: Iterable[ProvisionVersion]) -> list[tuple[str, ProvisionVersion]]:
-    """Clauses with the labels that the text prints before them ("I", "1", "a", "" for a plain paragraph)."""
-    counts = {HEADING: 0, NUMBERED: 0, POINT: 0}
-    result = []
-    for version in in_reading_order(versions):
-        if version.provision.kind == ProvisionKind.CLAUSE:
-            result.append((_clause_label(version.level, counts), version))
-    return result
+    """Clauses with the labels that the text prints before them ("I.", "Điều 1.", "a)", "" for a plain paragraph)."""
+    return [(label(version.level, numeral), version) for numeral, version in _counted(versions)]
 
 
 def groups(versions: Iterable[ProvisionVersion]) -> list[Group]:
@@ -52,9 +53,8 @@ def groups(versions: Iterable[ProvisionVersion]) -> list[Group]:
             fields.setdefault(version.field_of_work, []).append(version)
     result = []
     for number, (title, items) in enumerate(fields.items(), start=1):
-        label = roman(number)
-        numbered = tuple((f"{label}.{count}", item) for count, item in enumerate(items, start=1))
-        result.append(Group(label, title, numbered))
+        numbered = tuple((f"{roman(number)}.{count}", item) for count, item in enumerate(items, start=1))
+        result.append(Group(roman(number), title, numbered))
     return result
 
 
@@ -64,32 +64,20 @@ def tables(versions: Iterable[ProvisionVersion]) -> list[ProvisionVersion]:
 
 
 def labels(versions: Iterable[ProvisionVersion]) -> dict[int, str]:
-    """The label of each provision by its id: clauses as "I.1", "I.1.a"; items as "I.1" too (of the annex)."""
+    """How each provision is referred to, by its id: clauses as "I.1.a" or "khoản 1 Điều 3"; items of the annex as "I.1"."""
     versions = list(versions)
     result: dict[int, str] = {}
     above: dict[int, str] = {}
-    for label, version in clauses(versions):
-        if label:
-            above = {level: text for level, text in above.items() if level < version.level} | {version.level: label}
-            result[version.provision_id] = ".".join(above.values())
-        else:
-            result[version.provision_id] = ""
+    for numeral, version in _counted(versions):
+        if numeral:
+            ended = {version.level, *below(version.level)}
+            above = {level: text for level, text in above.items() if level not in ended} | {version.level: numeral}
+        result[version.provision_id] = reference(above) if numeral else ""
     for group in groups(versions):
-        result |= {item.provision_id: label for label, item in group.items}
+        result |= {item.provision_id: place for place, item in group.items}
     return result | {table.provision_id: str(number) for number, table in enumerate(tables(versions), start=1)}
 
 
-def printed(level: int, label: str) -> str:
-    """A label as the text prints it: "I.", "1.", "a)"."""
-    return f"{label}{')' if level == POINT else '.'}" if label else ""
-
-
-def _clause_label(level: int, counts: dict[int, int]) -> str:
-    if level not in counts:
-        return ""
-    counts[level] += 1
-    for lower in range(level + 1, POINT + 1):
-        counts[lower] = 0
-    if level == HEADING:
-        return roman(counts[level])
-    return str(counts[level]) if level == NUMBERED else POINTS[(counts[level] - 1) % len(POINTS)]
+def _counted(versions: Iterable[ProvisionVersion]) -> list[tuple[str, ProvisionVersion]]:
+    found = [version for version in in_reading_order(versions) if version.provision.kind == ProvisionKind.CLAUSE]
+    return list(zip(numerals(version.level for version in found), found, strict=True))

@@ -9,6 +9,7 @@ import openpyxl
 
 import phoihop
 from phoihop.documents.content import Clause, Column, Issuer, OfficialDocument, Row, SignatureBlock, Table
+from phoihop.documents.levels import Level
 
 CASE = Path(phoihop.__file__).parent / "demo" / "case"
 WIDTHS = (76.0, 38.0, 38.0, 32.0, 40.0, 22.0)
@@ -49,6 +50,20 @@ CLAUSES = (
         "Tháng 11 hằng năm, hai cơ quan đánh giá kết quả thực hiện, chỉ rõ tồn tại, hạn chế và thống nhất nội dung "
         "năm sau.",
     ),
+)
+
+REGULATION = (
+    Clause(Level.BASIS, "Căn cứ chức năng, nhiệm vụ của mỗi bên;"),
+    Clause(Level.PARAGRAPH, "Hai cơ quan thống nhất ban hành Quy chế phối hợp như sau:"),
+    Clause(Level.CHAPTER, "QUY ĐỊNH CHUNG"),
+    Clause(Level.ARTICLE, "Phạm vi, đối tượng"),
+    Clause(Level.NUMBERED, "Quy chế này quy định nguyên tắc, nội dung phối hợp."),
+    Clause(Level.ARTICLE, "Hai bên phối hợp trên nguyên tắc bình đẳng, tôn trọng, thống nhất."),
+    Clause(Level.NUMBERED, "Đúng chức năng, nhiệm vụ của mỗi bên;"),
+    Clause(Level.POINT, "của cơ quan;"),
+    Clause(Level.CHAPTER, "NỘI DUNG PHỐI HỢP"),
+    Clause(Level.ARTICLE, "Công tác tham mưu"),
+    Clause(Level.NUMBERED, "Tham gia ý kiến."),
 )
 
 

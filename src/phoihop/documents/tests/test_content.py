@@ -2,7 +2,8 @@ import json
 
 import pytest
 
-from phoihop.documents.content import Column, Row, Table, numerals, roman
+from phoihop.documents.content import Column, Row, Table, numerals
+from phoihop.documents.levels import roman
 from phoihop.documents.tests import make
 
 

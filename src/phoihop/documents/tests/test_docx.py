@@ -13,6 +13,7 @@ from docx.shared import Mm
 
 from phoihop.documents.content import Clause, OfficialDocument, Run
 from phoihop.documents.docx import render_docx
+from phoihop.documents.levels import Level
 from phoihop.documents.tests import make
 
 
@@ -173,7 +174,9 @@ def test_tables_of_figures_may_stand_upright_and_lying() -> None:
 
 def test_legal_bases_stand_before_the_text_and_a_subtitle_below_the_title() -> None:
     table = replace(make.figures(), subtitle="Năm 2025", title="")
-    opened = _open(make.programme(bases=("Căn cứ Quy chế phối hợp;",), summary="", tables=(table,)))
+    opened = _open(
+        make.programme(clauses=(Clause(Level.BASIS, "Căn cứ Quy chế phối hợp;"),), summary="", tables=(table,))
+    )
     texts = _texts(opened)
 
     assert texts[:3] == ["CHƯƠNG TRÌNH PHỐI HỢP", "-----", "Căn cứ Quy chế phối hợp;"]

@@ -40,6 +40,21 @@ def test_clauses_are_labelled_by_level() -> None:
     assert labels(clauses[:1], ND30_2020) == ["I."]
 
 
+def test_a_regulation_has_chapters_articles_and_bases() -> None:
+    paragraphs = lay_out(make.programme(clauses=make.REGULATION)).paragraphs
+
+    assert [(p.label, p.depth) for p in paragraphs] == [
+        ("", 0), ("", 0), ("Chương I", 2), ("Điều 1.", 3), ("1.", 0), ("Điều 2.", 0), ("1.", 0), ("a)", 0),
+        ("Chương II", 2), ("Điều 3.", 3), ("1.", 0),
+    ]  # fmt: skip
+
+
+def test_articles_without_chapters_are_headings_of_the_first_rank() -> None:
+    paragraphs = lay_out(make.programme(clauses=make.REGULATION[3:5])).paragraphs
+
+    assert [(p.label, p.depth) for p in paragraphs] == [("Điều 1.", 2), ("1.", 0)]
+
+
 def test_points_follow_the_vietnamese_alphabet() -> None:
     clauses = tuple(Clause(3, "x") for _ in range(6))
 

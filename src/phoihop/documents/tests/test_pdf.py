@@ -7,6 +7,7 @@ import pikepdf
 import pytest
 
 from phoihop.documents.content import Clause, Issuer, OfficialDocument, Row, Run, Table
+from phoihop.documents.levels import Level
 from phoihop.documents.pdf import render_pdf
 from phoihop.documents.tests import make
 from phoihop.lib.errors import NotPossible
@@ -177,7 +178,8 @@ def test_all_fonts_are_inside() -> None:
 @pytest.mark.parametrize(
     "document",
     [
-        make.programme(profile="ND30_2020", bases=("Căn cứ Quy chế phối hợp;",), draft_mark="Dự thảo lần 1"),
+        make.programme(profile="ND30_2020", clauses=make.REGULATION, draft_mark="Dự thảo lần 1"),
+        make.programme(clauses=(*make.REGULATION[3:], Clause(Level.HEADING, "PHẦN CUỐI"))),
         make.programme(signature_blocks=(make.SCHOOL,), issuers=(Issuer("TỈNH ỦY", "TRƯỜNG CHÍNH TRỊ"),)),
         make.programme(signature_blocks=(make.PARTY, make.SCHOOL, make.THIRD)),
         make.programme(signature_blocks=(make.PARTY, make.SCHOOL, make.THIRD, make.FOURTH)),

@@ -26,13 +26,13 @@ def test_clauses_are_numbered_anew_below_each_heading() -> None:
 
     found = [label for label, _version in outline.clauses([clause(pk, level) for pk, level in enumerate(levels, 1)])]
 
-    assert found == ["I", "1", "2", "a", "b", "3", "a", "", "", "II", "1"]
+    assert found == ["I.", "1.", "2.", "a)", "b)", "3.", "a)", "", "-", "II.", "1."]
 
 
 def test_points_follow_the_vietnamese_alphabet() -> None:
     points = [label for label, _version in outline.clauses([clause(pk, 3) for pk in range(1, 8)])]
 
-    assert points == ["a", "b", "c", "d", "đ", "e", "g"]
+    assert points == ["a)", "b)", "c)", "d)", "đ)", "e)", "g)"]
 
 
 def test_items_of_one_field_stand_together() -> None:
@@ -58,3 +58,24 @@ def test_labels_say_where_a_provision_stands() -> None:
     versions = [clause(1, 1), clause(2, 2), clause(3, 3), clause(4, 0), item(5, "A"), item(6, "B"), table(7)]
 
     assert outline.labels(versions) == {1: "I", 2: "I.1", 3: "I.1.a", 4: "", 5: "I.1", 6: "II.1", 7: "1"}
+
+
+def test_articles_run_on_through_the_chapters_and_are_referred_to_from_the_inside_out() -> None:
+    levels = [7, 5, 6, 2, 3, 6, 3, 5, 6, 2, 2, 0]
+    versions = [clause(pk, level) for pk, level in enumerate(levels, 1)]
+
+    assert [label for label, _version in outline.clauses(versions)] == [
+        "", "Chương I", "Điều 1.", "1.", "a)", "Điều 2.", "a)", "Chương II", "Điều 3.", "1.", "2.", "",
+    ]  # fmt: skip
+    assert outline.labels(versions) == {
+        1: "", 2: "Chương I", 3: "Điều 1", 4: "khoản 1 Điều 1", 5: "điểm a khoản 1 Điều 1", 6: "Điều 2",
+        7: "điểm a Điều 2", 8: "Chương II", 9: "Điều 3", 10: "khoản 1 Điều 3", 11: "khoản 2 Điều 3", 12: "",
+    }  # fmt: skip
+
+
+def test_headings_below_a_chapter_say_which() -> None:
+    versions = [clause(1, 5), clause(2, 1), clause(3, 2), clause(4, 5), clause(5, 1)]
+
+    assert list(outline.labels(versions).values()) == [
+        "Chương I", "I, Chương I", "I.1, Chương I", "Chương II", "I, Chương II",
+    ]  # fmt: skip

@@ -138,7 +138,7 @@ def _form(
 ) -> ProvisionForm:
     data = request.POST if request.method == "POST" else None
     if kind == ProvisionKind.CLAUSE:
-        return ClauseForm(data, version=version)
+        return ClauseForm(data, version=version, kind=seat.instrument.kind)
     if kind == ProvisionKind.TABLE:
         raise NotPossible(_("Bảng số liệu được lập từ kết quả thực hiện, không sửa tay."))
     parties = [party.organisation for party in seat.instrument.partnership.parties.all()]

@@ -124,6 +124,7 @@ def _things() -> dict[str, dict[str, Arguments]]:
         "bad": {"workitems:work_item_export": {"kind": "exe"}},
         "body": {
             "": {"key": "btgdv"},
+            "programmes:outline_edit": {"key": "btgdv", "kind": "regulation"},
             "organisations:membership_end": {"key": "btgdv", "pk": own.memberships.get(user=chi).pk},
         },
         "session": {"": {"session_id": 0}},

@@ -97,6 +97,7 @@ def _detail(
         "units": organisation.units.all(),
         "people": [(member, (end_forms or {}).get(member.pk) or _end_form()) for member in people],
         "can_administer": may,
+        "is_own": Organisation.objects.of(request.user).filter(pk=organisation.pk).exists(),
         "unit_form": UnitForm() if may else None,
         "member_form": MemberForm(organisation=organisation) if may else None,
         "today": clock.today(),

@@ -1,4 +1,4 @@
-"""Input for texts: a new instrument, a clause, an item of the annex, notes, freezing and signing."""
+"""Input for texts: a clause, an item of the annex, notes, freezing and signing."""
 
 import datetime as dt
 from typing import Any
@@ -18,9 +18,8 @@ from phoihop.organisations.models import Membership, Organisation
 from phoihop.organisations.queries import BodyNames
 from phoihop.programmes import bodies, contents, numbering, outline
 from phoihop.programmes.actions import LONGEST_REASON
-from phoihop.programmes.models import Instrument, Partnership, ProvisionVersion
+from phoihop.programmes.models import Instrument, ProvisionVersion
 from phoihop.programmes.signatories import candidates, described
-from phoihop.programmes.states import InstrumentKind
 
 USUAL_WORKING_DAYS = 7
 LEVELS = {
@@ -58,40 +57,6 @@ class DayField(forms.DateField):
         if day is None:
             raise forms.ValidationError(_("Hãy nhập ngày theo dạng 05/01/2026."))
         return day
-
-
-class InstrumentForm(forms.Form):
-    """A new text without a workbook."""
-
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Loại văn bản"),
-        choices=[
-            (InstrumentKind.PROGRAMME.value, InstrumentKind.PROGRAMME.label),
-            (InstrumentKind.REGULATION.value, InstrumentKind.REGULATION.label),
-        ],
-    )
-    title = WordsField(
-        label=gettext_lazy("Trích yếu"),
-        max_length=300,
-        help_text=gettext_lazy("Viết tiếp sau tên loại, ví dụ “công tác năm 2027 giữa hai cơ quan”."),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    period_start = DayField(label=gettext_lazy("Từ ngày"))
-    period_end = DayField(label=gettext_lazy("Đến ngày"))
-
-    def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
-        year = clock.today().year + (clock.today().month > 6)
-        names = [party.organisation.short_name for party in partnership.parties.all()]
-        title = f"công tác năm {year} giữa {_and(names)}"  # words of the document: Vietnamese, whoever begins it
-        initial = {"title": title, "period_start": dt.date(year, 1, 1), "period_end": dt.date(year, 12, 31)}
-        super().__init__(*args, **{"initial": initial} | kwargs)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        start, end = data.get("period_start"), data.get("period_end")
-        if start and end and end < start:
-            self.add_error("period_end", _("Ngày cuối kỳ phải sau ngày đầu kỳ."))
-        return data
 
 
 class ReasonForm(forms.Form):
@@ -375,9 +340,3 @@ def _other_bodies(text: str, names: BodyNames) -> list[bodies.NamedBody]:
             body = names.match(name)
             result.append({"key": body.key if body else "", "name": name})
     return result
-
-
-def _and(names: list[str]) -> str:
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} và {names[-1]}"

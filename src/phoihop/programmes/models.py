@@ -90,7 +90,10 @@ class InstrumentQuerySet(models.QuerySet["Instrument"]):
 
 
 class Instrument(models.Model):
-    """A text that parties agree and sign. Until its first disclosure only its owner knows that it exists."""
+    """A text that parties agree and sign. Until its first disclosure only its owner knows that it exists.
+
+    `based_on` is the text of the period before; `parent` the one that this carries out (a plan) or amends.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="instruments")
@@ -103,6 +106,7 @@ class Instrument(models.Model):
     lead = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("cơ quan chủ trì"))
     turn = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("đang giữ lượt"))
     based_on = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="successors")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     layout_profile = models.CharField(_("thể thức"), max_length=20, default="HD05_2026")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
@@ -148,6 +152,22 @@ class Instrument(models.Model):
     @property
     def year(self) -> int:
         return self.period_end.year
+
+
+class Outline(models.Model):
+    """A body's own outline for the texts of one kind that it begins; without one the usual outline serves."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="outlines")
+    kind = models.CharField(_("loại"), max_length=20, choices=InstrumentKind)
+    text = models.TextField(_("dàn ý"), max_length=50_000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "kind"], name="outline_once")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.get_kind_display()}"
 
 
 class Revision(models.Model):

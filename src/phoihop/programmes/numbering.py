@@ -11,6 +11,8 @@ from phoihop.programmes.states import InstrumentKind
 SYMBOLS = {
     InstrumentKind.PROGRAMME: "CTPH",
     InstrumentKind.REGULATION: "QCPH",
+    InstrumentKind.PLAN: "KHPH",
+    InstrumentKind.MEMORANDUM: "BGN",
     InstrumentKind.REVIEW_REPORT: "BC",
 }
 # Party numbers run from congress to congress. Provincial congresses fall into the autumn of every fifth year.
@@ -18,10 +20,14 @@ CONGRESS_MONTH = 10
 
 
 def series(instrument: Instrument, day: dt.date, profile: str) -> dict[str, str]:
-    """Symbol, scope and template of the series, by the kind of the text and the form it takes."""
+    """Symbol, scope and template of the series, by the kind of the text and the form it takes.
+
+    An amendment is a document of the kind that it amends (domain.md 1.6).
+    """
     party_form = PROFILES[profile].party_form
+    text = instrument.parent if instrument.kind == InstrumentKind.AMENDMENT and instrument.parent else instrument
     return {
-        "kind": SYMBOLS[InstrumentKind(instrument.kind)],
+        "kind": SYMBOLS[InstrumentKind(text.kind)],
         "scope": term(day) if party_form else str(day.year),
         "template": PARTY_TEMPLATE if party_form else STATE_TEMPLATE,
     }

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from phoihop.documents.levels import Level, below, label, numerals, reference, roman
 from phoihop.programmes.models import ProvisionVersion
-from phoihop.programmes.states import InstrumentKind, ProvisionKind
+from phoihop.programmes.states import ARTICLE_KINDS, ProvisionKind
 
 PARAGRAPH, HEADING, NUMBERED, POINT, DASH, CHAPTER, ARTICLE, BASIS = Level
-KINDS_WITH_ARTICLES = (InstrumentKind.REGULATION,)
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,7 @@ class Group:
 
 def levels_of(kind: str) -> list[Level]:
     """The levels that a text of this kind is written in: chapters and articles belong to regulations and their like."""
-    return [level for level in Level if kind in KINDS_WITH_ARTICLES or level not in (CHAPTER, ARTICLE)]
+    return [level for level in Level if kind in ARTICLE_KINDS or level not in (CHAPTER, ARTICLE)]
 
 
 def in_reading_order(versions: Iterable[ProvisionVersion]) -> list[ProvisionVersion]:

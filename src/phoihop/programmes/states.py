@@ -7,7 +7,18 @@ from django.utils.translation import gettext_lazy as _
 class InstrumentKind(models.TextChoices):
     REGULATION = "regulation", _("Quy chế phối hợp")
     PROGRAMME = "programme", _("Chương trình phối hợp")
+    PLAN = "plan", _("Kế hoạch phối hợp")
+    MEMORANDUM = "memorandum", _("Bản ghi nhớ")
+    AMENDMENT = "amendment", _("Văn bản sửa đổi, bổ sung")
     REVIEW_REPORT = "review_report", _("Báo cáo kết quả phối hợp")
+
+
+WORK_KINDS = (InstrumentKind.PROGRAMME, InstrumentKind.PLAN, InstrumentKind.MEMORANDUM)  # their annex becomes work
+ARTICLE_KINDS = (InstrumentKind.REGULATION, InstrumentKind.MEMORANDUM, InstrumentKind.AMENDMENT)
+DRAFTED_KINDS = (
+    InstrumentKind.REGULATION,
+    *WORK_KINDS,
+)  # begun on a blank page; the others grow out of a text in force
 
 
 class InstrumentState(models.TextChoices):

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from phoihop.programmes import import_urls, partnership_urls
-from phoihop.programmes.views import agreement, comparisons, instruments, matrix, provisions, signing, threads
+from phoihop.programmes.views import agreement, comparisons, instruments, matrix, outlines, provisions, signing, threads
 
 app_name = "programmes"
 _one = "instruments/<int:pk>/"
@@ -28,6 +28,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_one}reopening/", signing.reopening_create, name="reopening_create"),
     path(f"{_one}signatories/<slug:key>/", signing.signatory_update, name="signatory_update"),
     path(f"{_one}signature/", signing.signature_create, name="signature_create"),
+    path("outlines/<slug:key>/", outlines.outline_list, name="outline_list"),
+    path("outlines/<slug:key>/<str:kind>/", outlines.outline_edit, name="outline_edit"),
     path(f"{_one}due-preview/", provisions.due_preview, name="due_preview"),
     path(f"{_one}provisions/new/", provisions.provision_create, name="provision_create"),
     path(f"{_provision}edit/", provisions.provision_edit, name="provision_edit"),

@@ -14,7 +14,7 @@ from phoihop.lib.http import PageRequest, page
 from phoihop.lib.waiting import Waiting
 from phoihop.notifications.digests import waiting_for
 from phoihop.programmes.models import Instrument, Partnership
-from phoihop.programmes.states import OPEN_STATES, InstrumentKind, InstrumentState
+from phoihop.programmes.states import OPEN_STATES, WORK_KINDS, InstrumentState
 from phoihop.workitems.queries import progress
 from phoihop.workitems.states import Standing
 
@@ -90,7 +90,7 @@ def _programmes_in_force(request: PageRequest) -> list[Progress]:
     programmes = list(
         Instrument.objects.visible_to(request.user)
         .filter(
-            kind=InstrumentKind.PROGRAMME,
+            kind__in=WORK_KINDS,
             state=InstrumentState.IN_FORCE,
             period_end__gte=clock.today().replace(month=1, day=1),
         )

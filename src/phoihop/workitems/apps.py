@@ -7,10 +7,11 @@ class WorkitemsConfig(AppConfig):
     def ready(self) -> None:
         from phoihop.notifications import digests  # noqa: PLC0415  models are ready only here
         from phoihop.programmes import effects  # noqa: PLC0415
-        from phoihop.programmes.states import InstrumentKind  # noqa: PLC0415
+        from phoihop.programmes.states import WORK_KINDS  # noqa: PLC0415
         from phoihop.workitems import notices, queries  # noqa: PLC0415
         from phoihop.workitems.actions import create_work_items  # noqa: PLC0415
 
         notices.register()
         digests.register_source(queries.waiting)
-        effects.register(InstrumentKind.PROGRAMME, create_work_items)
+        for kind in WORK_KINDS:
+            effects.register(kind, create_work_items)

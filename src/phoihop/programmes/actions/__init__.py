@@ -10,6 +10,7 @@ from phoihop.programmes.actions.freezing import (
     reserve_number,
 )
 from phoihop.programmes.actions.negotiating import disclose, hand_back, withdraw
+from phoihop.programmes.actions.outlining import LONGEST_OUTLINE, reset_outline, write_outline
 from phoihop.programmes.actions.remarking import LONGEST_REMARK, open_thread, reply, resolve
 from phoihop.programmes.actions.signing import deserted_slot, replace_signatory, sign_instrument, waiting_slot
 from phoihop.programmes.actions.starting import LONGEST_TITLE, open_partnership, refuse_period, start_instrument, titled
@@ -23,6 +24,7 @@ from phoihop.programmes.actions.writing import (
 )
 
 __all__ = [
+    "LONGEST_OUTLINE",
     "LONGEST_REASON",
     "LONGEST_REMARK",
     "LONGEST_TITLE",
@@ -45,6 +47,7 @@ __all__ = [
     "replace_signatory",
     "reply",
     "reserve_number",
+    "reset_outline",
     "resolve",
     "restore_provision",
     "sign_instrument",
@@ -53,5 +56,6 @@ __all__ = [
     "waiting_slot",
     "withdraw",
     "write_items",
+    "write_outline",
     "write_version",
 ]

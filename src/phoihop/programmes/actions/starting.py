@@ -14,8 +14,9 @@ from phoihop.lib import clock
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.lib.text import clean, fold
 from phoihop.organisations.models import Membership, Organisation, Role, holds_on
-from phoihop.programmes import notices, starters
+from phoihop.programmes import notices, starting_outlines
 from phoihop.programmes.actions.writing import write_items
+from phoihop.programmes.citing import cited_in_full
 from phoihop.programmes.models import Instrument, Observer, Partnership, Party
 from phoihop.programmes.states import InstrumentKind, ProvisionKind
 
@@ -67,9 +68,10 @@ def start_instrument(
     organisation: Organisation,
     by: User,
     based_on: Instrument | None = None,
+    parent: Instrument | None = None,
     starters_wanted: bool = True,
 ) -> Instrument:
-    """Begin a text in private, with the usual sections of its kind; nobody outside `organisation` knows of it.
+    """Begin a text in private, with that body's outline of its kind; nobody outside `organisation` knows of it.
 
     The first party of the partnership is its lead. Nothing goes to the ledger: both sides read that.
     """
@@ -77,8 +79,9 @@ def start_instrument(
     parties = list(partnership.parties.select_related("organisation").order_by("position"))
     _refuse_start(parties, organisation, by)
     refuse_period(period_start, period_end)
-    if based_on is not None and based_on.partnership_id != partnership.pk:
-        raise NotPossible(_("Văn bản làm căn cứ phải thuộc cùng quan hệ phối hợp."))
+    for other in (based_on, parent):
+        if other is not None and other.partnership_id != partnership.pk:
+            raise NotPossible(_("Văn bản làm căn cứ phải thuộc cùng quan hệ phối hợp."))
     instrument = Instrument(
         partnership=partnership,
         kind=kind,
@@ -89,6 +92,7 @@ def start_instrument(
         lead=parties[0].organisation,
         turn=organisation,
         based_on=based_on,
+        parent=parent,
         created_by=by,
         created_at=clock.now(),
     )
@@ -96,7 +100,11 @@ def start_instrument(
     instrument.save()
     if starters_wanted:
         names = [party.organisation.short_name or party.organisation.name for party in parties]
-        clauses = [{"level": line.level, "text": line.text} for line in starters.clauses(kind, names)]
+        outline = starting_outlines.text_of(kind, organisation)
+        cited = cited_in_full(parent) if parent else ""
+        clauses = [
+            {"level": line.level, "text": line.text} for line in starting_outlines.clauses(outline, names, parent=cited)
+        ]
         write_items(instrument, clauses, kind=ProvisionKind.CLAUSE, organisation=organisation, by=by)
     return instrument
 

@@ -5,7 +5,9 @@ from phoihop.programmes.queries.lists import (
     InstrumentPage,
     instrument_list,
     instrument_years,
+    parents_in,
     partnerships_to_write_in,
+    relatives,
     search,
 )
 from phoihop.programmes.queries.texts import (
@@ -54,9 +56,11 @@ __all__ = [
     "latest_versions",
     "missing_consents",
     "overlaid",
+    "parents_in",
     "partnerships_to_write_in",
     "private_versions",
     "provisions_seen_by",
+    "relatives",
     "revisions",
     "search",
     "talk_by_provision",

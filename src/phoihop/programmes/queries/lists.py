@@ -11,7 +11,7 @@ from phoihop.lib import clock, keys
 from phoihop.lib.text import fold
 from phoihop.organisations.models import Membership, Role, holds_on
 from phoihop.programmes.models import Instrument, Partnership, Party
-from phoihop.programmes.states import InstrumentKind, InstrumentState
+from phoihop.programmes.states import DRAFTED_KINDS, InstrumentKind, InstrumentState
 
 PAGE = 25
 
@@ -47,6 +47,20 @@ def instrument_list(
     found = list(rows[: limit + 1])
     last = found[limit - 1] if len(found) > limit else None
     return InstrumentPage(found[:limit], keys.encode(last.period_end, last.pk) if last else "")
+
+
+def parents_in(partnership: Partnership) -> QuerySet[Instrument]:
+    """Texts in force that a new one of this partnership may carry out."""
+    return Instrument.objects.filter(
+        partnership=partnership,
+        state=InstrumentState.IN_FORCE,
+        kind__in=[kind for kind in DRAFTED_KINDS if kind != InstrumentKind.PLAN],
+    )
+
+
+def relatives(user: User, instrument: Instrument) -> list[Instrument]:
+    """Texts that carry this one out or amend it, as far as this person may see them; the newest first."""
+    return list(Instrument.objects.visible_to(user).filter(parent=instrument).order_by("-pk"))
 
 
 def instrument_years(user: User) -> list[int]:

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from phoihop.lib.errors import NotPossible
-from phoihop.programmes import actions, contents, starters
+from phoihop.programmes import actions, contents
 from phoihop.programmes.models import ProvisionVersion
 from phoihop.programmes.plain_text import paragraphs
-from phoihop.programmes.states import InstrumentKind, ProvisionKind
+from phoihop.programmes.states import ProvisionKind
 from phoihop.programmes.tests import make
 
 WORD = (
@@ -124,34 +124,3 @@ def test_a_field_that_is_none_is_a_mistake_of_ours() -> None:
 
 def test_the_longest_text_fits() -> None:
     assert contents.LONGEST_TEXT == 20_000
-
-
-@pytest.mark.parametrize("kind", [InstrumentKind.PROGRAMME, InstrumentKind.REGULATION])
-def test_starter_texts_speak_for_their_parties(kind: InstrumentKind) -> None:
-    two = " ".join(line.text for line in starters.clauses(kind, ["A", "B"]))
-    three = " ".join(line.text for line in starters.clauses(kind, ["A", "B", "C"]))
-
-    assert "hai cơ quan" in two
-    assert "$" not in two + three
-    assert "hai cơ quan" not in three
-    assert "các bên" in three
-
-
-def test_a_regulation_names_its_parties() -> None:
-    first = starters.clauses(InstrumentKind.REGULATION, ["A", "B", "C"])[1]
-
-    assert (
-        first.text == "Quy chế này quy định nguyên tắc, nội dung, phương thức và trách nhiệm phối hợp giữa A, B và C."
-    )
-
-
-def test_the_programme_begins_with_the_usual_sections() -> None:
-    lines = starters.clauses(InstrumentKind.PROGRAMME, ["A", "B"])
-
-    assert [line.text for line in lines if line.level == 1] == [
-        "MỤC ĐÍCH, YÊU CẦU",
-        "NỘI DUNG PHỐI HỢP",
-        "PHƯƠNG THỨC PHỐI HỢP",
-        "TỔ CHỨC THỰC HIỆN",
-    ]
-    assert lines[4].text == "Hai cơ quan phối hợp thực hiện các nội dung nêu tại Phụ lục kèm theo Chương trình này."

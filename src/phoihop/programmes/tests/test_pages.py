@@ -615,7 +615,9 @@ def test_a_text_without_signatories_says_so_on_its_page(scene: make.Scene, clien
     scene.south.signatory.memberships.all().delete()
     client.force_login(scene.north.clerk)
 
-    answer = client.post(url("freezing_create", instrument.pk), {"dated_on": format_date(clock.today()), "profile": "HD05_2026"})
+    answer = client.post(
+        url("freezing_create", instrument.pk), {"dated_on": format_date(clock.today()), "profile": "HD05_2026"}
+    )
 
     assert answer.status_code == 422
     assert "Trường Chính trị chưa có người ký trong hệ thống." in answer.content.decode()

@@ -10,9 +10,9 @@ from phoihop.ledger.models import Entry
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.organisations.models import Organisation, Role
 from phoihop.programmes import actions
-from phoihop.programmes.forms import InstrumentForm
 from phoihop.programmes.models import Instrument, Partnership
-from phoihop.programmes.queries import current_versions
+from phoihop.programmes.queries import current_versions, parents_in
+from phoihop.programmes.starting_forms import InstrumentForm
 from phoihop.programmes.states import InstrumentKind, InstrumentState
 from phoihop.programmes.tests import make
 from tests import make as base
@@ -122,7 +122,7 @@ def test_what_is_kept_of_a_text_is_vietnamese_whoever_begins_it() -> None:
         instrument = start(scene, title="Công tác Đào tạo năm 2025")
         assert str(instrument) != instrument.name_kept
         actions.disclose(instrument, **scene.south.acting)
-        title = InstrumentForm(partnership=scene.partnership).initial["title"]
+        title = InstrumentForm(partnership=scene.partnership, parents=parents_in(scene.partnership)).initial["title"]
 
     assert instrument.search_key == "chuong trinh phoi hop cong tac dao tao nam 2025 2025"
     assert Entry.objects.get().object_label == "Chương trình phối hợp Công tác Đào tạo năm 2025"

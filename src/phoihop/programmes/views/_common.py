@@ -28,7 +28,7 @@ class Seat:
 def instruments(user: User) -> QuerySet[Instrument]:
     """What this person may see, with all that pages and rules ask of it."""
     parties = Prefetch("partnership__parties", Party.objects.select_related("organisation"))
-    related = ("partnership", "owner", "lead", "turn", "based_on", "created_by", "signed_document")
+    related = ("partnership", "owner", "lead", "turn", "based_on", "parent", "created_by", "signed_document")
     return Instrument.objects.visible_to(user).select_related(*related).prefetch_related(parties)
 
 
@@ -54,6 +54,8 @@ def place(version: ProvisionVersion, label: str) -> str:
     """Where a provision with this label stands, in words: clauses and items of the annex count alike."""
     if not label:
         return ""
+    if label[0].islower() or " " in label.split(",", 1)[0]:  # "khoản 1 Điều 3", "Chương II"
+        return label[0].upper() + label[1:]
     words = {
         ProvisionKind.CLAUSE: _("Mục %(label)s"),
         ProvisionKind.ITEM: _("Phụ lục, mục %(label)s"),

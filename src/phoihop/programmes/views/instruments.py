@@ -14,13 +14,13 @@ from phoihop.lib.http import PageRequest, page
 from phoihop.lib.numbers import identifier
 from phoihop.organisations.models import Organisation, Role
 from phoihop.programmes import actions, diffs, outline, queries, rules
-from phoihop.programmes.forms import InstrumentForm
 from phoihop.programmes.line_words import line_words
 from phoihop.programmes.models import Partnership, ProvisionVersion
 from phoihop.programmes.next_steps import next_step, steps
 from phoihop.programmes.queries import InstrumentFilters
 from phoihop.programmes.queries.reading import read_instrument
-from phoihop.programmes.states import InstrumentKind, InstrumentState
+from phoihop.programmes.starting_forms import InstrumentForm
+from phoihop.programmes.states import WORK_KINDS, InstrumentKind, InstrumentState
 from phoihop.programmes.views._common import Seat, place, take_seat
 from phoihop.ui.templatetags.ui import icon
 
@@ -49,7 +49,12 @@ def instrument_create(request: PageRequest) -> HttpResponse:
         if not partnerships:
             raise NotAllowed(_("Chỉ chuyên viên của một bên được bắt đầu soạn văn bản."))
         return page(request, "programmes/instrument_choose.html", {"partnerships": partnerships})
-    form = InstrumentForm(request.POST or None, partnership=partnership)
+    form = InstrumentForm(
+        request.POST or None,
+        partnership=partnership,
+        parents=queries.parents_in(partnership),
+        kind=request.GET.get("kind", ""),
+    )
     if request.method == "POST" and form.is_valid():
         organisation = _officer_side(request, partnership)
         try:
@@ -59,10 +64,12 @@ def instrument_create(request: PageRequest) -> HttpResponse:
         except NotPossible as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("Đã tạo bản soạn riêng với các mục thường dùng. Chỉ bên mình thấy bản này."))
+            messages.success(request, _("Đã tạo bản soạn riêng. Chỉ bên mình thấy bản này."))
             return redirect("programmes:instrument_detail", pk=instrument.pk)
     context = {"form": form, "partnership": partnership}
-    return page(request, "programmes/instrument_create.html", context, status=422 if form.is_bound else 200)
+    return page(
+        request, "programmes/instrument_create.html", context, partial="form", status=422 if form.is_bound else 200
+    )
 
 
 @require_GET
@@ -111,6 +118,10 @@ def reading_context(seat: Seat) -> dict[str, Any]:
         "private_changes": shown(reading.private, reading.text) if instrument.disclosed_at else [],
         "changes": shown(reading.changes, reading.text) if reading.revision and reading.revision.number > 1 else [],
         "is_open": instrument.state in ("draft", "negotiation", "agreed"),
+        "relatives": queries.relatives(seat.who.user, instrument)
+        if instrument.state == InstrumentState.IN_FORCE
+        else [],
+        "has_annex": instrument.kind in WORK_KINDS,
         "is_negotiated": instrument.state == InstrumentState.NEGOTIATION,
     }
 

@@ -14,7 +14,7 @@ from phoihop.programmes.actions import locked, start_instrument, write_items
 from phoihop.programmes.bodies import Renaming, renaming
 from phoihop.programmes.models import Instrument, ProvisionVersion
 from phoihop.programmes.queries import current_versions
-from phoihop.programmes.states import InstrumentKind, ProvisionKind
+from phoihop.programmes.states import ProvisionKind
 from phoihop.reviews import rules
 from phoihop.reviews.models import Review
 from phoihop.reviews.queries.next_year import candidates, period_of, programme_after
@@ -44,13 +44,14 @@ def start_next_year(
     ]
     draft = start_instrument(
         programme.partnership,
-        InstrumentKind.PROGRAMME,
+        programme.kind,
         title=period.moved_on(programme.title),
         period_start=period.following.start,
         period_end=period.following.end,
         organisation=organisation,
         by=by,
         based_on=programme,
+        parent=programme.parent,
         starters_wanted=False,
     )
     text = current_versions(programme)

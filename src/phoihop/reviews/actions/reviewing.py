@@ -11,9 +11,10 @@ from phoihop.lib.dates import format_date
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.organisations.models import Organisation
 from phoihop.programmes.actions import locked, start_instrument, write_items, write_version
+from phoihop.programmes.citing import cited_in_full
 from phoihop.programmes.models import Instrument, ProvisionVersion
 from phoihop.programmes.queries import latest_versions, overlaid, private_versions
-from phoihop.programmes.states import SIGNED_TEXT_STATES, InstrumentKind, InstrumentState, ProvisionKind
+from phoihop.programmes.states import SIGNED_TEXT_STATES, WORK_KINDS, InstrumentKind, InstrumentState, ProvisionKind
 from phoihop.reviews import annex, rules, starters
 from phoihop.reviews.models import Review
 from phoihop.reviews.queries.pictures import make_closing, table_of
@@ -47,7 +48,7 @@ def start_review(
         starters_wanted=False,
     )
     parties = [str(party.organisation) for party in programme.partnership.parties.select_related("organisation")]
-    clauses = starters.clauses(parties, programme=_citation(programme), start=start, end=end)
+    clauses = starters.clauses(parties, programme=cited_in_full(programme), start=start, end=end)
     write_items(
         instrument, [dict(clause) for clause in clauses], kind=ProvisionKind.CLAUSE, organisation=organisation, by=by
     )
@@ -84,7 +85,7 @@ def close_figures(review: Review, *, organisation: Organisation, by: User) -> Pr
 def _refuse_start(programme: Instrument, organisation: Organisation, by: User, start: dt.date, end: dt.date) -> None:
     if organisation not in rules.officer_sides(by, programme.partnership):
         raise NotAllowed(_("Chỉ chuyên viên của một bên được lập báo cáo kết quả phối hợp."))
-    if programme.kind != InstrumentKind.PROGRAMME or programme.state != InstrumentState.IN_FORCE:
+    if programme.kind not in WORK_KINDS or programme.state != InstrumentState.IN_FORCE:
         raise NotPossible(_("Chương trình chưa có hiệu lực nên chưa có kết quả để tổng kết."))
     if not programme.period_start <= start <= end <= programme.period_end:
         raise NotPossible(
@@ -100,10 +101,3 @@ def _title(programme: Instrument, start: dt.date, end: dt.date) -> str:
     if (start, end) == (programme.period_start, programme.period_end):
         return programme.title
     return f"{programme.title} (từ {format_date(start)} đến {format_date(end)})"[:300]
-
-
-def _citation(programme: Instrument) -> str:
-    """The programme as a report cites it the first time."""
-    number = f" số {programme.number_text}" if programme.number_text else ""
-    day = f", ngày {format_date(programme.dated_on)}" if programme.dated_on else ""
-    return f"Chương trình phối hợp{number}{day} {programme.title}"

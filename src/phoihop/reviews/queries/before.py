@@ -8,7 +8,7 @@ from django.db.models import Case, When
 
 from phoihop.lib.numbers import parse_number, parse_quantity
 from phoihop.programmes.models import Instrument, ProvisionVersion
-from phoihop.programmes.states import SIGNED_TEXT_STATES, InstrumentKind, InstrumentState, ProvisionKind
+from phoihop.programmes.states import SIGNED_TEXT_STATES, InstrumentState, ProvisionKind
 from phoihop.reviews.closing import Before, Closing
 from phoihop.reviews.figures import CONTINUOUS, Cell
 from phoihop.reviews.models import HistoricalResult, Review
@@ -24,7 +24,7 @@ def year_before(programme: Instrument, *, start: dt.date, end: dt.date, today: d
     previous = (
         Instrument.objects.filter(
             partnership_id=programme.partnership_id,
-            kind=InstrumentKind.PROGRAMME,
+            kind=programme.kind,
             state=InstrumentState.IN_FORCE,
             period_start__lte=start,
             period_end__gte=end,

@@ -6,7 +6,7 @@ from phoihop.lib import clock
 from phoihop.organisations.models import Organisation
 from phoihop.programmes.models import Instrument
 from phoihop.programmes.queries import current_versions
-from phoihop.programmes.states import InstrumentKind, InstrumentState
+from phoihop.programmes.states import InstrumentState
 from phoihop.reviews.models import Review
 from phoihop.reviews.queries.pictures import closing_of, period_rows
 from phoihop.reviews.succession import Candidate, Period, candidate
@@ -32,7 +32,7 @@ def programme_after(programme: Instrument, organisation: Organisation | None) ->
         Instrument.objects.filter(
             Q(disclosed_at__isnull=False) | Q(owner=organisation),
             partnership_id=programme.partnership_id,
-            kind=InstrumentKind.PROGRAMME,
+            kind=programme.kind,
             period_start__gt=programme.period_start,
             period_start__lte=following.end,
             period_end__gte=following.start,

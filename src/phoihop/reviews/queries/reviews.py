@@ -10,7 +10,7 @@ from phoihop.accounts.models import User
 from phoihop.lib.keys import decode, encode
 from phoihop.organisations.models import Organisation
 from phoihop.programmes.models import Instrument, Partnership
-from phoihop.programmes.states import ImportState, InstrumentKind, InstrumentState
+from phoihop.programmes.states import WORK_KINDS, ImportState, InstrumentState
 from phoihop.reviews.models import HistoricalResult, HistoryImport, Review
 
 PAGE = 25
@@ -50,7 +50,7 @@ def programmes_to_review(user: User, after: str = "", *, most: int = PAGE) -> Pa
     )
     programmes = Instrument.objects.visible_to(user).filter(
         ~Exists(seen.exclude(instrument__state=InstrumentState.WITHDRAWN)),
-        kind=InstrumentKind.PROGRAMME,
+        kind__in=WORK_KINDS,
         state=InstrumentState.IN_FORCE,
     )
     return _newest_first(programmes, "period_end", after, most)

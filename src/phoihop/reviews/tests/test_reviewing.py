@@ -59,16 +59,16 @@ def test_it_begins_with_the_usual_sections_and_a_part_for_each_side() -> None:
 
     text = current_versions(review.instrument, organisation=where.north.body)
     assert [(label, version.text.split(":")[0]) for label, version in clauses(text) if label] == [
-        ("I", "CÔNG TÁC CHỈ ĐẠO, TRIỂN KHAI"),
-        ("II", "KẾT QUẢ THỰC HIỆN"),
-        ("1", "Ban Tuyên giáo"),
-        ("2", "Trường Chính trị"),
-        ("III", "TỒN TẠI, HẠN CHẾ VÀ NGUYÊN NHÂN"),
-        ("1", "Ban Tuyên giáo"),
-        ("2", "Trường Chính trị"),
-        ("IV", "PHƯƠNG HƯỚNG, NHIỆM VỤ"),
-        ("1", "Tiếp tục thực hiện các việc chưa hoàn thành và đưa vào nội dung phối hợp của kỳ sau."),
-        ("2", "Hằng quý, hai cơ quan rà soát tiến độ, kịp thời đôn đốc các việc sắp đến hạn."),
+        ("I.", "CÔNG TÁC CHỈ ĐẠO, TRIỂN KHAI"),
+        ("II.", "KẾT QUẢ THỰC HIỆN"),
+        ("1.", "Ban Tuyên giáo"),
+        ("2.", "Trường Chính trị"),
+        ("III.", "TỒN TẠI, HẠN CHẾ VÀ NGUYÊN NHÂN"),
+        ("1.", "Ban Tuyên giáo"),
+        ("2.", "Trường Chính trị"),
+        ("IV.", "PHƯƠNG HƯỚNG, NHIỆM VỤ"),
+        ("1.", "Tiếp tục thực hiện các việc chưa hoàn thành và đưa vào nội dung phối hợp của kỳ sau."),
+        ("2.", "Hằng quý, hai cơ quan rà soát tiến độ, kịp thời đôn đốc các việc sắp đến hạn."),
     ]
 
 

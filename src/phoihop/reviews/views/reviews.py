@@ -14,7 +14,7 @@ from phoihop.lib.http import PageRequest, page
 from phoihop.organisations.models import Organisation
 from phoihop.programmes.models import Instrument, Partnership
 from phoihop.programmes.rules import Act
-from phoihop.programmes.states import InstrumentKind, InstrumentState
+from phoihop.programmes.states import WORK_KINDS, InstrumentState
 from phoihop.reviews import actions, rows, rules
 from phoihop.reviews.forms import NextYearForm, PeriodForm
 from phoihop.reviews.models import Review
@@ -59,7 +59,7 @@ def review_start(request: PageRequest, programme_id: int) -> HttpResponse:
     programme = get_object_or_404(
         Instrument.objects.visible_to(request.user).select_related("partnership"),
         pk=programme_id,
-        kind=InstrumentKind.PROGRAMME,
+        kind__in=WORK_KINDS,
     )
     side = _own_side(
         request, programme.partnership, _("Chỉ chuyên viên của một bên được lập báo cáo kết quả phối hợp.")

@@ -13,7 +13,7 @@ from phoihop.lib import clock
 from phoihop.lib.text import sort_key
 from phoihop.organisations.models import Organisation
 from phoihop.programmes.models import Instrument, Party
-from phoihop.programmes.states import InstrumentKind, InstrumentState
+from phoihop.programmes.states import WORK_KINDS, InstrumentState
 from phoihop.workitems.models import FieldOfWork
 from phoihop.workitems.queries.filters import Filters
 from phoihop.workitems.queries.scope import Scope, any_of
@@ -55,7 +55,7 @@ def offered_to(scope: Scope, filters: Filters) -> Offered:
 def _offered(partnerships: str, _version: int, _day: dt.date) -> Offered:
     programmes = (
         Instrument.objects.filter(
-            any_of("partnership_id", partnerships), kind=InstrumentKind.PROGRAMME, state=InstrumentState.IN_FORCE
+            any_of("partnership_id", partnerships), kind__in=WORK_KINDS, state=InstrumentState.IN_FORCE
         )
         .annotate(title_text=Concat(Cast(ExtractYear("period_end"), CharField()), Value(" · "), "number_text"))
         .order_by("-pk")

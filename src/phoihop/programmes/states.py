@@ -41,6 +41,14 @@ class ProvisionKind(models.TextChoices):
     TABLE = "table", _("Bảng số liệu")
 
 
+class ModificationAct(models.TextChoices):
+    """What a provision of an amendment does to one of the text in force."""
+
+    CHANGE = "change", _("Sửa đổi")
+    ADD = "add", _("Bổ sung")
+    REPEAL = "repeal", _("Bãi bỏ")
+
+
 class ImportState(models.TextChoices):
     PENDING = "pending", _("Chờ xác nhận")
     CONFIRMED = "confirmed", _("Đã xác nhận")

@@ -1,0 +1,151 @@
+"""The consolidated text (văn bản hợp nhất): a signed text with its amendments in force applied to it, one after another.
+
+Nothing is renumbered: what is repealed keeps its place and number, what is added after a provision takes the next number
+where it stands last, else that number with a letter ("khoản 3a", "Điều 5a"; after a letter a digit: "điểm b1").
+"""
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from phoihop.documents.levels import NUMBERED_LEVELS, Level, below, label, numerals, reference, roman
+from phoihop.programmes.models import Instrument, ProvisionVersion
+from phoihop.programmes.modifications import Modification, modification_of
+from phoihop.programmes.outline import groups, in_reading_order
+from phoihop.programmes.states import ModificationAct, ProvisionKind
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A provision of the consolidated text: what it says now, which amendments made it so (`set_by`, the last one last)."""
+
+    uid: str
+    version: ProvisionVersion
+    is_added: bool = False
+    after: str = ""
+    is_repealed: bool = False
+    set_by: tuple[Instrument, ...] = ()
+    numeral: str = ""
+    place: str = ""
+
+    @property
+    def kind(self) -> str:
+        return self.version.provision.kind
+
+    @property
+    def label(self) -> str:
+        """As the text prints it: "Điều 5a.", "3.", and "I.3" for an item of the annex."""
+        if self.kind == ProvisionKind.ITEM:
+            return self.numeral
+        return label(self.version.level, self.numeral)
+
+
+Amendment = tuple[Instrument, Sequence[ProvisionVersion]]
+
+
+def consolidate(text: Iterable[ProvisionVersion], amendments: Iterable[Amendment]) -> list[Standing]:
+    """The text in reading order after these amendments, in their order; each one's versions in its own reading order."""
+    ordered = in_reading_order(text)
+    standing = [Standing(str(version.provision.uid), version) for version in ordered]
+    places = {str(item.provision.uid): place for group in groups(ordered) for place, item in group.items}
+    for amendment, versions in amendments:
+        for version in versions:
+            modification = modification_of(version)
+            if modification is not None:
+                standing = _applied(standing, modification, version, amendment)
+    return _numbered(standing, places)
+
+
+def _applied(
+    standing: list[Standing], modification: Modification, version: ProvisionVersion, amendment: Instrument
+) -> list[Standing]:
+    if modification.act == ModificationAct.ADD:
+        own = str(version.provision.uid)
+        added = Standing(own, version, is_added=True, after=modification.after, set_by=(amendment,))
+        return _inserted(standing, added)
+    return [
+        replace(
+            one,
+            version=one.version if modification.act == ModificationAct.REPEAL else version,
+            is_repealed=modification.act == ModificationAct.REPEAL,
+            set_by=(*one.set_by, amendment),
+        )
+        if one.uid == modification.target
+        else one
+        for one in standing
+    ]
+
+
+def _inserted(standing: list[Standing], added: Standing) -> list[Standing]:
+    """Behind its `after` and what was added there before, else behind all of its kind; items behind those of their field."""
+    if added.kind == ProvisionKind.ITEM:
+        field = added.version.field_of_work
+        same = [i for i, one in enumerate(standing) if one.kind == added.kind and one.version.field_of_work == field]
+    else:
+        same = [i for i, one in enumerate(standing) if one.uid == added.after]
+    alike = same or [i for i, one in enumerate(standing) if one.kind == added.kind]
+    place = alike[-1] + 1 if alike else 0
+    behind = {added.after}
+    while place < len(standing) and standing[place].is_added and standing[place].after in behind:
+        behind.add(standing[place].uid)
+        place += 1
+    return [*standing[:place], added, *standing[place:]]
+
+
+def _numbered(standing: list[Standing], places: dict[str, str]) -> list[Standing]:
+    clauses = _numbered_clauses([one for one in standing if one.kind == ProvisionKind.CLAUSE])
+    items = _numbered_items([one for one in standing if one.kind == ProvisionKind.ITEM], places)
+    return [*clauses, *items, *(one for one in standing if one.kind == ProvisionKind.TABLE)]
+
+
+def _numbered_clauses(standing: list[Standing]) -> list[Standing]:
+    own = iter(numerals(one.version.level for one in standing if not one.is_added))
+    found = [replace(one, numeral="" if one.is_added else next(own)) for one in standing]
+    for index, one in enumerate(found):
+        if one.is_added and one.version.level in NUMBERED_LEVELS:
+            found[index] = replace(one, numeral=_added_numeral(found, index))
+    above: dict[int, str] = {}
+    for index, one in enumerate(found):
+        if one.numeral:
+            ended = {one.version.level, *below(one.version.level)}
+            above = {level: numeral for level, numeral in above.items() if level not in ended}
+            above[one.version.level] = one.numeral
+            found[index] = replace(one, place=reference(above))
+    return found
+
+
+def _added_numeral(found: list[Standing], index: int) -> str:
+    level = Level(found[index].version.level)
+    before = list(_siblings(reversed(found[:index]), level))
+    following = next((one.numeral for one in _siblings(found[index + 1 :], level) if not one.is_added), "")
+    whole = numerals([level] * (len(before) + 1))
+    if not following:
+        return whole[sum(one.numeral in whole for one in before)]
+    lettered = list(itertools.takewhile(lambda one: one.numeral not in whole, before))
+    root = before[len(lettered)].numeral if len(lettered) < len(before) else following
+    taken = len(lettered) + 1
+    return f"{root}{taken}" if level == Level.POINT else f"{root}{numerals([Level.POINT] * taken)[-1]}"
+
+
+def _siblings(others: Iterable[Standing], level: Level) -> Iterator[Standing]:
+    """Those of the same level under the same parent; articles are counted through the whole text."""
+    for one in others:
+        if level != Level.ARTICLE and level in below(one.version.level):
+            return
+        if one.version.level == level:
+            yield one
+
+
+def _numbered_items(standing: list[Standing], places: dict[str, str]) -> list[Standing]:
+    """Items keep the places of the signed text; one that was added counts on in its field of work."""
+    fields: dict[str, str] = {}
+    counts: dict[str, int] = {}
+    found = []
+    for one in standing:
+        field = one.version.field_of_work
+        own = places.get(one.uid, "")
+        numeral = fields.setdefault(field, own.split(".")[0] or roman(len(fields) + 1))
+        counts[field] = counts.get(field, 0) + 1
+        place = own or f"{numeral}.{counts[field]}"
+        found.append(replace(one, numeral=place, place=place))
+    return found

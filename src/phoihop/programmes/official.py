@@ -17,7 +17,7 @@ from phoihop.documents.content import (
 from phoihop.lib import clock
 from phoihop.organisations.models import Organisation
 from phoihop.organisations.queries import name_on
-from phoihop.programmes import emphasis, outline
+from phoihop.programmes import emphasis, modification_words, outline
 from phoihop.programmes.bodies import names
 from phoihop.programmes.canonical import provision_content, text_content
 from phoihop.programmes.models import Instrument, ProvisionVersion
@@ -56,13 +56,13 @@ def official_document(
         return OfficialDocument(
             profile=instrument.layout_profile,
             issuers=tuple(Issuer(name.superior, name.heading or name.name.upper()) for name in headings),
-            type_name=str(InstrumentKind(instrument.kind).label).upper(),
-            summary=instrument.title,
+            type_name=_type_name(instrument),
+            summary=_summary(instrument),
             number=instrument.number_text,
             place=headings[0].place,
             date=instrument.dated_on,
             draft_mark=draft_mark,
-            clauses=tuple(_clause(version) for _label, version in outline.clauses(versions)),
+            clauses=_clauses(instrument, versions),
             tables=annexes(instrument, versions),
             signature_blocks=tuple(_block(place, day) for place in places or expected(instrument)),
             recipients=_recipients(instrument, day),
@@ -71,6 +71,8 @@ def official_document(
 
 def annexes(instrument: Instrument, versions: list[ProvisionVersion]) -> tuple[Table, ...]:
     """The table of items by field of work, if there are items, then the tables of figures."""
+    if instrument.kind == InstrumentKind.AMENDMENT:
+        return tuple(modification_words.document_annex(modification_words.told(instrument, versions).values(), COLUMNS))
     figures = [
         Table.from_json(table) for version in outline.tables(versions) for table in version.data.get("tables", [])
     ]
@@ -109,6 +111,22 @@ def parties_of(instrument: Instrument) -> list[Organisation]:
     """The parties in the order of the header: the lead first."""
     bodies = [party.organisation for party in instrument.partnership.parties.select_related("organisation")]
     return sorted(bodies, key=lambda body: body.pk != instrument.lead_id)
+
+
+def _type_name(instrument: Instrument) -> str:
+    """An amendment is a document of the kind that it amends (domain.md 1.6)."""
+    text = instrument.parent if instrument.kind == InstrumentKind.AMENDMENT and instrument.parent else instrument
+    return str(InstrumentKind(text.kind).label).upper()
+
+
+def _summary(instrument: Instrument) -> str:
+    return f"sửa đổi, bổ sung {instrument.title}" if instrument.kind == InstrumentKind.AMENDMENT else instrument.title
+
+
+def _clauses(instrument: Instrument, versions: list[ProvisionVersion]) -> tuple[Clause, ...]:
+    if instrument.kind == InstrumentKind.AMENDMENT:
+        return tuple(modification_words.document_clauses(versions, modification_words.told(instrument, versions)))
+    return tuple(_clause(version) for _label, version in outline.clauses(versions))
 
 
 def _clause(version: ProvisionVersion) -> Clause:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from phoihop.documents.levels import Level, below, label, numerals, reference, roman
 from phoihop.programmes.models import ProvisionVersion
+from phoihop.programmes.modifications import is_modification
 from phoihop.programmes.states import ARTICLE_KINDS, ProvisionKind
 
 PARAGRAPH, HEADING, NUMBERED, POINT, DASH, CHAPTER, ARTICLE, BASIS = Level
@@ -18,6 +19,11 @@ class Group:
     label: str
     title: str
     items: tuple[tuple[str, ProvisionVersion], ...]
+
+
+def printed_level(version: ProvisionVersion) -> int:
+    """The level at which a text prints it: what an amendment does to another text is a numbered paragraph of its own."""
+    return NUMBERED if is_modification(version) else version.level
 
 
 def levels_of(kind: str) -> list[Level]:
@@ -41,7 +47,7 @@ def in_reading_order(versions: Iterable[ProvisionVersion]) -> list[ProvisionVers
 
 def clauses(versions: Iterable[ProvisionVersion]) -> list[tuple[str, ProvisionVersion]]:
     """Clauses with the labels that the text prints before them ("I.", "Điều 1.", "a)", "" for a plain paragraph)."""
-    return [(label(version.level, numeral), version) for numeral, version in _counted(versions)]
+    return [(label(printed_level(version), numeral), version) for numeral, version in _counted(versions)]
 
 
 def groups(versions: Iterable[ProvisionVersion]) -> list[Group]:
@@ -69,8 +75,9 @@ def labels(versions: Iterable[ProvisionVersion]) -> dict[int, str]:
     above: dict[int, str] = {}
     for numeral, version in _counted(versions):
         if numeral:
-            ended = {version.level, *below(version.level)}
-            above = {level: text for level, text in above.items() if level not in ended} | {version.level: numeral}
+            own = printed_level(version)
+            ended = {own, *below(own)}
+            above = {level: text for level, text in above.items() if level not in ended} | {own: numeral}
         result[version.provision_id] = reference(above) if numeral else ""
     for group in groups(versions):
         result |= {item.provision_id: place for place, item in group.items}
@@ -79,4 +86,4 @@ def labels(versions: Iterable[ProvisionVersion]) -> dict[int, str]:
 
 def _counted(versions: Iterable[ProvisionVersion]) -> list[tuple[str, ProvisionVersion]]:
     found = [version for version in in_reading_order(versions) if version.provision.kind == ProvisionKind.CLAUSE]
-    return list(zip(numerals(version.level for version in found), found, strict=True))
+    return list(zip(numerals(map(printed_level, found)), found, strict=True))

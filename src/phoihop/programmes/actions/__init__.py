@@ -2,6 +2,7 @@
 
 from phoihop.programmes.actions._doors import locked
 from phoihop.programmes.actions.agreeing import approve, consent, consent_to_all
+from phoihop.programmes.actions.amending import start_amendment, write_modification
 from phoihop.programmes.actions.freezing import (
     LONGEST_REASON,
     file_name,
@@ -51,11 +52,13 @@ __all__ = [
     "resolve",
     "restore_provision",
     "sign_instrument",
+    "start_amendment",
     "start_instrument",
     "titled",
     "waiting_slot",
     "withdraw",
     "write_items",
+    "write_modification",
     "write_outline",
     "write_version",
 ]

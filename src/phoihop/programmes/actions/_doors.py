@@ -16,7 +16,7 @@ def locked(instrument: Instrument) -> Instrument:
 
 def fresh(instrument: Instrument) -> Instrument:
     """The row as it is now, without a lock."""
-    related = Instrument.objects.select_related("partnership__chain", "owner", "lead", "turn")
+    related = Instrument.objects.select_related("partnership__chain", "owner", "lead", "turn", "parent")
     return related.prefetch_related("partnership__parties__organisation").get(pk=instrument.pk)
 
 

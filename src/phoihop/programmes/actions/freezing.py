@@ -32,9 +32,10 @@ from phoihop.programmes.canonical import text_hash
 from phoihop.programmes.models import Instrument
 from phoihop.programmes.official import manifest, official_document
 from phoihop.programmes.queries import current_versions, has_private_changes
+from phoihop.programmes.queries.amendments import outdated, text_in_force
 from phoihop.programmes.rules import Act
 from phoihop.programmes.signatories import Chosen, Signatory
-from phoihop.programmes.states import InstrumentState
+from phoihop.programmes.states import InstrumentKind, InstrumentState
 from phoihop.signatures.actions import Place, open_for_signing
 from phoihop.signatures.models import SignedDocument
 
@@ -78,6 +79,7 @@ def reserve_number(
     instrument = locked(instrument)
     guard(Act.FREEZE, by, instrument, instrument.lead)
     _refuse_own_changes(instrument)
+    _refuse_outdated(instrument)
     _complete_signatories(instrument, chosen)
     before = _series(instrument) if instrument.number_text else None
     instrument.dated_on = dated_on or instrument.dated_on or clock.today()
@@ -216,6 +218,21 @@ def _rendered(instrument: Instrument) -> tuple[object, ...]:
 def _refuse_own_changes(instrument: Instrument) -> None:
     if has_private_changes(instrument, instrument.lead):
         raise NotPossible(_("Bên mình còn thay đổi chưa gửi. Hãy gửi hoặc bỏ các thay đổi đó rồi mới đóng băng."))
+
+
+def _refuse_outdated(instrument: Instrument) -> None:
+    """An amendment of words that another amendment has replaced meanwhile would undo it unread."""
+    if instrument.parent is None or instrument.kind != InstrumentKind.AMENDMENT:
+        return
+    found = outdated(current_versions(instrument), text_in_force(instrument.parent))
+    if found:
+        raise NotPossible(
+            _(
+                "%(count)s nội dung được sửa ở đây đã đổi từ khi soạn, vì một văn bản sửa đổi khác vừa có hiệu lực. "
+                "Hãy mở trao đổi lại: sửa hoặc bỏ các nội dung đó rồi gửi bản đề nghị mới."
+            )
+            % {"count": len(found)}
+        )
 
 
 def _drop_private_changes(instrument: Instrument, *, by: User) -> None:

@@ -15,7 +15,9 @@ from phoihop.programmes import contents
 from phoihop.programmes.actions._doors import guard, locked
 from phoihop.programmes.canonical import content_hash
 from phoihop.programmes.models import Instrument, Provision, ProvisionVersion
+from phoihop.programmes.modifications import is_modification
 from phoihop.programmes.queries import current_versions, latest_versions, overlaid, private_versions
+from phoihop.programmes.queries.amendments import rewritten
 from phoihop.programmes.rules import Act
 from phoihop.programmes.states import ProvisionKind
 
@@ -49,6 +51,8 @@ def write_version(
     else:
         version = _working_version(instrument, provision, organisation)
         version.removed = False
+        if "data" not in fields and is_modification(version):
+            fields = rewritten(version, instrument, fields)
     contents.fill(version, instrument, fields)
     return _keep(version, by=by)
 

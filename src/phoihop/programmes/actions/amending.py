@@ -1,0 +1,125 @@
+"""Amending a text in force: an amendment is negotiated, agreed and signed like any text, provision by provision."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from phoihop.accounts.models import User
+from phoihop.documents.levels import HEADINGS
+from phoihop.lib.errors import NotPossible
+from phoihop.organisations.models import Organisation
+from phoihop.programmes.actions._doors import fresh, guard, locked
+from phoihop.programmes.actions.starting import LONGEST_TITLE, start_instrument
+from phoihop.programmes.actions.writing import write_version
+from phoihop.programmes.citing import cited
+from phoihop.programmes.consolidation import Standing
+from phoihop.programmes.models import Instrument, Provision, ProvisionVersion
+from phoihop.programmes.modifications import Modification, identity, is_modification
+from phoihop.programmes.queries import current_versions
+from phoihop.programmes.queries.amendments import PLACED, text_in_force
+from phoihop.programmes.rules import Act
+from phoihop.programmes.states import DRAFTED_KINDS, InstrumentKind, InstrumentState, ModificationAct, ProvisionKind
+
+
+@transaction.atomic
+def start_amendment(instrument: Instrument, *, organisation: Organisation, by: User) -> Instrument:
+    """Begin an amendment of a text in force, in private; of an amendment, of the text that it amends."""
+    text = fresh(instrument.parent if instrument.kind == InstrumentKind.AMENDMENT and instrument.parent else instrument)
+    if text.kind not in DRAFTED_KINDS:
+        raise NotPossible(_("Báo cáo đã ký không sửa đổi; nội dung mới ghi ở báo cáo sau."))
+    if text.state != InstrumentState.IN_FORCE:
+        raise NotPossible(_("Chỉ sửa đổi, bổ sung văn bản đã có hiệu lực; văn bản này đang soạn hoặc chờ ký."))
+    return start_instrument(
+        text.partnership,
+        InstrumentKind.AMENDMENT,
+        title=f"một số nội dung của {cited(text)}"[:LONGEST_TITLE],
+        period_start=text.period_start,
+        period_end=text.period_end,
+        organisation=organisation,
+        by=by,
+        parent=text,
+    )
+
+
+@transaction.atomic
+def write_modification(
+    amendment: Instrument,
+    act: ModificationAct,
+    *,
+    target: str = "",
+    after: str = "",
+    kind: ProvisionKind = ProvisionKind.CLAUSE,
+    organisation: Organisation,
+    by: User,
+    **fields: Any,
+) -> ProvisionVersion:
+    """Change or repeal the provision `target` of the text in force, or add one of that `kind` behind `after`.
+
+    One amendment says one thing of a provision: what it said before of the same target is written over.
+    """
+    amendment = locked(amendment)
+    guard(Act.EDIT, by, amendment, organisation)
+    if amendment.parent is None:
+        raise NotPossible(_("Văn bản này không sửa đổi văn bản nào."))
+    standing = {one.uid: one for one in text_in_force(amendment.parent, before=amendment)}
+    own = current_versions(amendment, organisation=organisation)
+    if act == ModificationAct.ADD:
+        if after and after not in standing:
+            raise NotPossible(_("Nội dung này không còn trong văn bản đang có hiệu lực."))
+        known = None
+        said: dict[str, Any] = fields
+        modification = Modification(act, after=after)
+    else:
+        one = _standing(standing, target)
+        kind = ProvisionKind(one.kind)
+        known = next((v.provision for v in own if is_modification(v) and identity(v) == target), None)
+        said = _said(act, one, fields)
+        modification = Modification(act, target=target, seen=one.version.content_hash)
+    return write_version(
+        amendment,
+        provision=known,
+        kind=kind,
+        organisation=organisation,
+        by=by,
+        after=None if known else _place(own, kind),
+        **said,
+        data=modification.to_data(),
+    )
+
+
+def _standing(standing: dict[str, Standing], target: str) -> Standing:
+    one = standing.get(target)
+    if one is None or one.is_repealed:
+        raise NotPossible(_("Nội dung này không còn trong văn bản đang có hiệu lực."))
+    if one.kind == ProvisionKind.TABLE:
+        raise NotPossible(_("Bảng số liệu được lập từ kết quả thực hiện, không sửa tay."))
+    return one
+
+
+def _said(act: ModificationAct, one: Standing, fields: dict[str, Any]) -> dict[str, Any]:
+    """All that the provision says now, with what is changed; a repeal repeats it whole, so that both sides read it."""
+    names = ("text", "field_of_work", "leads", "supports", "due_text", "due_rule", "deliverable", "note", "level")
+    now = {name: getattr(one.version, name) for name in (*names, "target_quantity", "target_unit")}
+    if act == ModificationAct.REPEAL:
+        return now | {"reason": fields.get("reason", "")}
+    given = {name: value for name, value in fields.items() if name not in PLACED}
+    if "due_text" in given:
+        del now["due_rule"]
+    if "deliverable" in given:
+        del now["target_quantity"], now["target_unit"]
+    said = now | given
+    told = {name: value for name, value in given.items() if name != "reason"}
+    if all(getattr(one.version, name) == value for name, value in told.items()):
+        raise NotPossible(_("Nội dung mới giống hệt nội dung đang có hiệu lực."))
+    return said
+
+
+def _place(own: list[ProvisionVersion], kind: ProvisionKind) -> Provision | None:
+    """Behind the modifications written so far, or behind the heading that they stand under."""
+    clauses = [version for version in own if version.provision.kind == ProvisionKind.CLAUSE]
+    if kind != ProvisionKind.CLAUSE or not clauses:
+        return None
+    written = [version for version in clauses if is_modification(version)]
+    headings = [version for version in clauses if version.level in HEADINGS]
+    return (written[-1] if written else headings[0] if headings else clauses[-1]).provision

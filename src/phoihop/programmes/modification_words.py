@@ -1,0 +1,139 @@
+"""How an amendment says what it does: "Sửa đổi khoản 1 Điều 3 như sau:". Words of the document: always Vietnamese."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from phoihop.documents.content import Clause, Column, Row, Table
+from phoihop.documents.levels import HEADINGS, Level
+from phoihop.programmes import emphasis, outline
+from phoihop.programmes.bodies import names
+from phoihop.programmes.consolidation import Standing, consolidate
+from phoihop.programmes.models import Instrument, ProvisionVersion
+from phoihop.programmes.modifications import Modification, identity, modification_of
+from phoihop.programmes.queries.amendments import amendments_in_force
+from phoihop.programmes.queries.texts import latest_versions, without_removed
+from phoihop.programmes.states import ModificationAct, ProvisionKind
+
+ACTS = {ModificationAct.CHANGE: "Sửa đổi", ModificationAct.ADD: "Bổ sung", ModificationAct.REPEAL: "Bãi bỏ"}
+ANNEX = "Các việc được sửa đổi, bổ sung, bãi bỏ"
+
+
+@dataclass(frozen=True)
+class Told:
+    """A modification in words. `label` is what the provision bears in the text, `before` what it says there now."""
+
+    version: ProvisionVersion
+    modification: Modification
+    sentence: str
+    label: str
+    place: str
+    before: ProvisionVersion | None
+
+
+def told(amendment: Instrument, versions: Iterable[ProvisionVersion]) -> dict[int, Told]:
+    """Each modification among these versions of an amendment, by the id of its provision; three queries at most."""
+    if amendment.parent is None:
+        return {}
+    versions = [version for version in versions if modification_of(version)]
+    signed = without_removed(latest_versions(amendment.parent))
+    earlier = amendments_in_force(amendment.parent, before=amendment)
+    before = {one.uid: one for one in consolidate(signed, earlier)}
+    after = {one.uid: one for one in consolidate(signed, [*earlier, (amendment, versions)])}
+    return {version.provision_id: _told(version, before, after) for version in versions}
+
+
+def document_clauses(versions: list[ProvisionVersion], words: dict[int, Told]) -> list[Clause]:
+    """The body of an amendment: its own clauses, and in place of each modification its sentence and the new wording."""
+    result: list[Clause] = []
+    place = 0  # behind the last modification, or the heading that they stand under
+    for _label, version in outline.clauses(versions):
+        if version.provision_id in words:
+            result += _modifying_clauses(words[version.provision_id])
+            place = len(result)
+        else:
+            result.append(Clause(version.level, emphasis.plain(version.text), emphasis.runs(version.text)))
+            place = place or (len(result) if version.level in HEADINGS else 0)
+    items = [
+        words[v.provision_id] for v in versions if v.provision.kind == ProvisionKind.ITEM and v.provision_id in words
+    ]
+    if items:
+        result.insert(place or len(result), Clause(Level.NUMBERED, _items_sentence(items)))
+    return result
+
+
+def document_annex(words: Iterable[Told], columns: tuple[Column, ...]) -> list[Table]:
+    """The items that an amendment changes, adds and repeals, each under the number that it bears in the text."""
+    items = [one for one in words if one.version.provision.kind == ProvisionKind.ITEM]
+    rows: list[Row] = []
+    for act, title in ACTS.items():
+        found = [one for one in items if one.modification.act == act]
+        if found:
+            rows += [Row("group", (title,)), *(Row("row", _cells(one)) for one in found)]
+    return [Table(ANNEX, (Column("Mục", 14), *columns), tuple(rows))] if rows else []
+
+
+def _told(version: ProvisionVersion, before: dict[str, Standing], after: dict[str, Standing]) -> Told:
+    modification = modification_of(version)
+    assert modification is not None
+    uid = identity(version)
+    old, new = before.get(uid), after.get(uid)
+    is_item = version.provision.kind == ProvisionKind.ITEM
+    place = _place(old or new, version, is_item=is_item)
+    sentence = f"{ACTS[modification.act]} {place}"
+    if modification.act == ModificationAct.ADD and modification.after in before and not is_item:
+        behind = before[modification.after]
+        sentence += f" vào sau {_place(behind, behind.version, is_item=False)}"
+    if modification.act != ModificationAct.REPEAL:
+        sentence += " như sau:"
+    else:
+        sentence += "."
+    label = (new or old).label if new or old else ""  # type: ignore[union-attr]
+    return Told(version, modification, sentence, label, place, old.version if old else None)
+
+
+def _place(standing: Standing | None, version: ProvisionVersion, *, is_item: bool) -> str:
+    if standing is not None and standing.place:
+        return f"mục {standing.place} Phụ lục" if is_item else _inside_sentence(standing.place)
+    words = " ".join(emphasis.plain(version.text).split()[:8])
+    return f"đoạn “{words}…”"
+
+
+def _inside_sentence(place: str) -> str:
+    return (
+        f"mục {place}"
+        if place[0].isdigit() or place.split(",", maxsplit=1)[0].isupper() or place[0] in "IVX"
+        else place
+    )
+
+
+def _modifying_clauses(one: Told) -> list[Clause]:
+    sentence = Clause(Level.NUMBERED, one.sentence)
+    if one.modification.act == ModificationAct.REPEAL:
+        return [sentence]
+    text = emphasis.plain(one.version.text)
+    return [sentence, Clause(Level.PARAGRAPH, f"“{one.label} {text}”" if one.label else f"“{text}”")]
+
+
+def _items_sentence(items: list[Told]) -> str:
+    parts = []
+    for act, word in ACTS.items():
+        places = [
+            one.place.removesuffix(" Phụ lục").removeprefix("mục ") for one in items if one.modification.act == act
+        ]
+        if places:
+            parts.append(f"{word.lower()} mục {', '.join(places)}")
+    text = "; ".join(parts)
+    return f"{text[:1].upper()}{text[1:]} của Phụ lục; nội dung cụ thể tại Phụ lục kèm theo văn bản này."
+
+
+def _cells(one: Told) -> tuple[str, ...]:
+    version = one.version
+    return (
+        one.label,
+        version.text,
+        names(version.leads),
+        names(version.supports),
+        version.due_text,
+        version.deliverable,
+        version.note,
+    )

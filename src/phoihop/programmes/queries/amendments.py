@@ -1,0 +1,106 @@
+"""Amendments of a text: those in force, what the text says after them, those under way and where they clash."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from phoihop.lib.errors import NotPossible
+from phoihop.organisations.models import Organisation
+from phoihop.programmes.consolidation import Amendment, Standing, consolidate
+from phoihop.programmes.models import Instrument, ProvisionVersion
+from phoihop.programmes.modifications import modification_of
+from phoihop.programmes.outline import in_reading_order
+from phoihop.programmes.queries.texts import latest_versions, without_removed
+from phoihop.programmes.states import InstrumentKind, InstrumentState, ModificationAct
+
+PLACED = ("level", "field_of_work")  # a provision keeps its place in the text, whatever an amendment makes it say
+_OVER = (InstrumentState.IN_FORCE, InstrumentState.WITHDRAWN)
+
+
+def amendments_in_force(instrument: Instrument, *, before: Instrument | None = None) -> list[Amendment]:
+    """Amendments of this text in the order in which they came into force; with `before` those earlier than that one."""
+    found = Instrument.objects.filter(
+        parent=instrument, kind=InstrumentKind.AMENDMENT, state=InstrumentState.IN_FORCE
+    ).order_by("in_force_at", "pk")
+    if before is not None and before.in_force_at is not None:
+        found = found.filter(
+            Q(in_force_at__lt=before.in_force_at) | Q(in_force_at=before.in_force_at, pk__lt=before.pk)
+        )
+    amendments = list(found)
+    if not amendments:
+        return []
+    versions = (
+        ProvisionVersion.objects.filter(provision__instrument__in=amendments, revision__isnull=False)
+        .order_by("provision_id", "-revision__number")
+        .distinct("provision_id")
+        .select_related("provision", "revision")
+    )
+    by_amendment: dict[int, list[ProvisionVersion]] = defaultdict(list)
+    for version in versions:
+        by_amendment[version.provision.instrument_id].append(version)
+    return [(one, in_reading_order(without_removed(by_amendment[one.pk]))) for one in amendments]
+
+
+def text_in_force(instrument: Instrument, *, before: Instrument | None = None) -> list[Standing]:
+    """What a signed text says with its amendments in force (earlier than `before`); three queries at most."""
+    signed = without_removed(latest_versions(instrument))
+    return consolidate(signed, amendments_in_force(instrument, before=before))
+
+
+def pending_modifications(
+    instrument: Instrument, side: Organisation | None, *, but: Instrument | None = None
+) -> dict[str, list[Instrument]]:
+    """By uid of a provision of this text the amendments under way that change or repeal it, as far as that side knows."""
+    known = Q(revision__isnull=False) | (Q(revision__isnull=True, organisation=side) if side else Q(pk__in=[]))
+    versions = (
+        ProvisionVersion.objects.filter(
+            known, provision__instrument__parent=instrument, provision__instrument__kind=InstrumentKind.AMENDMENT
+        )
+        .exclude(provision__instrument__state__in=_OVER)
+        .order_by("provision_id", "-pk")
+        .distinct("provision_id")
+        .select_related("provision__instrument")
+    )
+    found: dict[str, list[Instrument]] = defaultdict(list)
+    for version in versions:
+        modification = modification_of(version)
+        amendment = version.provision.instrument
+        if modification and modification.target and not version.removed and amendment != but:
+            found[modification.target].append(amendment)
+    return dict(found)
+
+
+def rewritten(version: ProvisionVersion, amendment: Instrument, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What an edit of a modification may write: the place in the text stays, and what it changes is read anew.
+
+    Raises NotPossible for a repeal, which says nothing of its own, and when what it changes stands no more.
+    """
+    modification = modification_of(version)
+    if modification is None or not modification.target or amendment.parent is None:
+        return dict(fields)
+    if modification.act == ModificationAct.REPEAL:
+        raise NotPossible(
+            _("Nội dung này được đề nghị bãi bỏ nên không có lời văn để sửa. Hãy bỏ đề nghị bãi bỏ trước.")
+        )
+    standing = text_in_force(amendment.parent, before=amendment)
+    now = next((one for one in standing if one.uid == modification.target and not one.is_repealed), None)
+    if now is None:
+        raise NotPossible(_("Nội dung này không còn trong văn bản đang có hiệu lực."))
+    kept = {name: value for name, value in fields.items() if name not in PLACED}
+    return kept | {"data": replace(modification, seen=now.version.content_hash).to_data()}
+
+
+def outdated(versions: Iterable[ProvisionVersion], standing: Iterable[Standing]) -> list[ProvisionVersion]:
+    """Modifications of provisions that read otherwise now than when they were written, or stand no more."""
+    now = {one.uid: "" if one.is_repealed else one.version.content_hash for one in standing}
+    return [
+        version
+        for version in versions
+        if (modification := modification_of(version))
+        and modification.target
+        and now.get(modification.target) != modification.seen
+    ]

@@ -38,12 +38,13 @@ class Clause:
     """A paragraph of the body. The layout profile writes its label, so the text comes without one.
 
     `level` is one of `levels.Level`. A line break in the text starts a new plain paragraph. `runs`, when given, is the
-    same text with bold and italic.
+    same text with bold and italic. A given `numeral` ("5a") stands for the one that would be counted.
     """
 
     level: int
     text: str
     runs: tuple[Run, ...] = ()
+    numeral: str = ""
 
 
 @dataclass(frozen=True)

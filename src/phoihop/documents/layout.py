@@ -145,8 +145,8 @@ def labels(clauses: tuple[Clause, ...], profile: Profile) -> list[str]:
     """The label of each clause: "Chương I", "I-" or "I.", "Điều 1.", "1.", "a)", "-", or nothing for plain paragraphs."""
     levels = [clause.level for clause in clauses]
     return [
-        label(level, numeral, heading=profile.heading_label)
-        for level, numeral in zip(levels, clause_numerals(levels), strict=True)
+        label(clause.level, clause.numeral or counted, heading=profile.heading_label)
+        for clause, counted in zip(clauses, clause_numerals(levels), strict=True)
     ]
 
 

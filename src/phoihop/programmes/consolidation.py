@@ -17,14 +17,14 @@ from phoihop.programmes.states import ModificationAct, ProvisionKind
 
 @dataclass(frozen=True)
 class Standing:
-    """A provision of the consolidated text: what it says now, which amendments made it so (`set_by`, the last one last)."""
+    """A provision of the consolidated text: what it says now, and what was done to it by which amendments (`set_by`)."""
 
     uid: str
     version: ProvisionVersion
     is_added: bool = False
     after: str = ""
     is_repealed: bool = False
-    set_by: tuple[Instrument, ...] = ()
+    set_by: tuple[tuple[ModificationAct, Instrument], ...] = ()
     numeral: str = ""
     place: str = ""
 
@@ -61,14 +61,14 @@ def _applied(
 ) -> list[Standing]:
     if modification.act == ModificationAct.ADD:
         own = str(version.provision.uid)
-        added = Standing(own, version, is_added=True, after=modification.after, set_by=(amendment,))
+        added = Standing(own, version, is_added=True, after=modification.after, set_by=((modification.act, amendment),))
         return _inserted(standing, added)
     return [
         replace(
             one,
             version=one.version if modification.act == ModificationAct.REPEAL else version,
             is_repealed=modification.act == ModificationAct.REPEAL,
-            set_by=(*one.set_by, amendment),
+            set_by=(*one.set_by, (modification.act, amendment)),
         )
         if one.uid == modification.target
         else one

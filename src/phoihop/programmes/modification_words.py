@@ -7,6 +7,7 @@ from phoihop.documents.content import Clause, Column, Row, Table
 from phoihop.documents.levels import HEADINGS, Level
 from phoihop.programmes import emphasis, outline
 from phoihop.programmes.bodies import names
+from phoihop.programmes.citing import cited
 from phoihop.programmes.consolidation import Standing, consolidate
 from phoihop.programmes.models import Instrument, ProvisionVersion
 from phoihop.programmes.modifications import Modification, identity, modification_of
@@ -29,9 +30,16 @@ class Told:
     place: str
     before: ProvisionVersion | None
 
+    @property
+    def is_outdated(self) -> bool:
+        """What it changes reads otherwise now than when this was written, or stands no more."""
+        return bool(self.modification.target) and (
+            self.before is None or self.before.content_hash != self.modification.seen
+        )
+
 
 def told(amendment: Instrument, versions: Iterable[ProvisionVersion]) -> dict[int, Told]:
-    """Each modification among these versions of an amendment, by the id of its provision; three queries at most."""
+    """Each modification among these versions of an amendment, by the id of its provision; two queries."""
     if amendment.parent is None:
         return {}
     versions = [version for version in versions if modification_of(version)]
@@ -40,6 +48,13 @@ def told(amendment: Instrument, versions: Iterable[ProvisionVersion]) -> dict[in
     before = {one.uid: one for one in consolidate(signed, earlier)}
     after = {one.uid: one for one in consolidate(signed, [*earlier, (amendment, versions)])}
     return {version.provision_id: _told(version, before, after) for version in versions}
+
+
+def note_of(standing: Standing) -> str:
+    """What a consolidated text notes at a provision: which texts set it, in their order; "" for one as first signed."""
+    done = {ModificationAct.CHANGE: "sửa đổi", ModificationAct.ADD: "bổ sung", ModificationAct.REPEAL: "bãi bỏ"}
+    parts = [f"{done[act]} theo {cited(amendment)}" for act, amendment in standing.set_by]
+    return f"Được {', '.join(parts)}" if parts else ""
 
 
 def document_clauses(versions: list[ProvisionVersion], words: dict[int, Told]) -> list[Clause]:
@@ -77,6 +92,7 @@ def _told(version: ProvisionVersion, before: dict[str, Standing], after: dict[st
     assert modification is not None
     uid = identity(version)
     old, new = before.get(uid), after.get(uid)
+    standing = old if old and not old.is_repealed else None
     is_item = version.provision.kind == ProvisionKind.ITEM
     place = _place(old or new, version, is_item=is_item)
     sentence = f"{ACTS[modification.act]} {place}"
@@ -88,7 +104,7 @@ def _told(version: ProvisionVersion, before: dict[str, Standing], after: dict[st
     else:
         sentence += "."
     label = (new or old).label if new or old else ""  # type: ignore[union-attr]
-    return Told(version, modification, sentence, label, place, old.version if old else None)
+    return Told(version, modification, sentence, label, place, standing.version if standing else None)
 
 
 def _place(standing: Standing | None, version: ProvisionVersion, *, is_item: bool) -> str:

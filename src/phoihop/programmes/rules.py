@@ -120,6 +120,12 @@ def refusal(act: Act, user: User, instrument: Instrument, organisation: Organisa
     return None
 
 
+def officer_sides(who: Standing, partnership: Partnership) -> list[Organisation]:
+    """The parties for which this person acts as officer, in the order of the parties."""
+    parties = [party.organisation for party in partnership.parties.all()]
+    return [body for body in parties if Role.OFFICER in who.roles.get(body.pk, frozenset())]
+
+
 def can_start(user: User, partnership: Partnership) -> bool:
     """An officer of a party may begin a text."""
     officer = frozenset({Role.OFFICER})

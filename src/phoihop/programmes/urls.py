@@ -1,7 +1,17 @@
 from django.urls import URLPattern, URLResolver, path
 
 from phoihop.programmes import import_urls, partnership_urls
-from phoihop.programmes.views import agreement, comparisons, instruments, matrix, outlines, provisions, signing, threads
+from phoihop.programmes.views import (
+    agreement,
+    amendments,
+    comparisons,
+    instruments,
+    matrix,
+    outlines,
+    provisions,
+    signing,
+    threads,
+)
 
 app_name = "programmes"
 _one = "instruments/<int:pk>/"
@@ -30,6 +40,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_one}signature/", signing.signature_create, name="signature_create"),
     path("outlines/<slug:key>/", outlines.outline_list, name="outline_list"),
     path("outlines/<slug:key>/<str:kind>/", outlines.outline_edit, name="outline_edit"),
+    path(f"{_one}amendments/new/", amendments.amendment_create, name="amendment_create"),
+    path(f"{_one}amended-text/", amendments.amended_text, name="amended_text"),
+    path(f"{_one}modifications/<str:act>/", amendments.modification_create, name="modification_create"),
+    path(f"{_one}consolidated/", amendments.consolidated_text, name="consolidated_text"),
+    path(f"{_one}consolidated/<str:kind>/", amendments.consolidated_file, name="consolidated_file"),
     path(f"{_one}due-preview/", provisions.due_preview, name="due_preview"),
     path(f"{_one}provisions/new/", provisions.provision_create, name="provision_create"),
     path(f"{_provision}edit/", provisions.provision_edit, name="provision_edit"),

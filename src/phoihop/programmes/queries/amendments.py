@@ -23,30 +23,31 @@ _OVER = (InstrumentState.IN_FORCE, InstrumentState.WITHDRAWN)
 
 def amendments_in_force(instrument: Instrument, *, before: Instrument | None = None) -> list[Amendment]:
     """Amendments of this text in the order in which they came into force; with `before` those earlier than that one."""
-    found = Instrument.objects.filter(
-        parent=instrument, kind=InstrumentKind.AMENDMENT, state=InstrumentState.IN_FORCE
-    ).order_by("in_force_at", "pk")
-    if before is not None and before.in_force_at is not None:
-        found = found.filter(
-            Q(in_force_at__lt=before.in_force_at) | Q(in_force_at=before.in_force_at, pk__lt=before.pk)
-        )
-    amendments = list(found)
-    if not amendments:
-        return []
     versions = (
-        ProvisionVersion.objects.filter(provision__instrument__in=amendments, revision__isnull=False)
+        ProvisionVersion.objects.filter(
+            provision__instrument__parent=instrument,
+            provision__instrument__kind=InstrumentKind.AMENDMENT,
+            provision__instrument__state=InstrumentState.IN_FORCE,
+            revision__isnull=False,
+        )
         .order_by("provision_id", "-revision__number")
         .distinct("provision_id")
-        .select_related("provision", "revision")
+        .select_related("provision__instrument", "revision")
     )
-    by_amendment: dict[int, list[ProvisionVersion]] = defaultdict(list)
+    by_amendment: dict[Instrument, list[ProvisionVersion]] = defaultdict(list)
     for version in versions:
-        by_amendment[version.provision.instrument_id].append(version)
-    return [(one, in_reading_order(without_removed(by_amendment[one.pk]))) for one in amendments]
+        by_amendment[version.provision.instrument].append(version)
+    order = {amendment: (amendment.in_force_at, amendment.pk) for amendment in by_amendment}
+    last = (before.in_force_at, before.pk) if before is not None and before.in_force_at is not None else None
+    return [
+        (one, in_reading_order(without_removed(by_amendment[one])))
+        for one in sorted(by_amendment, key=lambda one: order[one])
+        if last is None or order[one] < last
+    ]
 
 
 def text_in_force(instrument: Instrument, *, before: Instrument | None = None) -> list[Standing]:
-    """What a signed text says with its amendments in force (earlier than `before`); three queries at most."""
+    """What a signed text says with its amendments in force (earlier than `before`); two queries."""
     signed = without_removed(latest_versions(instrument))
     return consolidate(signed, amendments_in_force(instrument, before=before))
 

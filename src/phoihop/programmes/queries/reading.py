@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
+from phoihop.documents.redline import Pieces
 from phoihop.lib import clock
 from phoihop.lib.due_rules import DueRule, describe
 from phoihop.organisations.models import Organisation
 from phoihop.programmes import bodies, outline
+from phoihop.programmes.diffs import word_diff
 from phoihop.programmes.models import Approval, Instrument, ProvisionVersion, Revision
+from phoihop.programmes.modification_words import Told, told
+from phoihop.programmes.queries.amendments import pending_modifications
 from phoihop.programmes.queries.figures import ShownTable, tables_of
 from phoihop.programmes.queries.texts import (
     Change,
@@ -25,10 +29,24 @@ from phoihop.programmes.queries.texts import (
 from phoihop.programmes.queries.threads import Talk, talk_by_provision
 from phoihop.programmes.rules import Act
 from phoihop.programmes.signatories import with_ability
-from phoihop.programmes.states import OPEN_STATES, InstrumentState, ProvisionKind
+from phoihop.programmes.states import OPEN_STATES, InstrumentKind, InstrumentState, ModificationAct, ProvisionKind
 from phoihop.signatures.models import SignatureSlot
 
 _SILENCE = Talk()
+
+
+@dataclass(frozen=True)
+class Modifies:
+    """What a line of an amendment does to the text in force; `clashes` are amendments under way that touch the same."""
+
+    told: Told
+    pieces: Pieces
+    is_outdated: bool
+    clashes: tuple[Instrument, ...]
+
+    @property
+    def is_repeal(self) -> bool:
+        return self.told.modification.act == ModificationAct.REPEAL
 
 
 @dataclass(frozen=True)
@@ -50,6 +68,7 @@ class Line:
     may_consent: bool = False
     may_edit: bool = False
     talk: Talk = _SILENCE
+    modifies: Modifies | None = None
 
     @property
     def due(self) -> str:
@@ -158,6 +177,7 @@ def read_instrument(instrument: Instrument, side: Organisation | None, acts: fro
         news={change.after.provision_id: change.kind for change in changes} if _is_news(instrument, revision) else {},
         own={version.provision_id: change_of(version).kind for version in private},
         talk=talk,
+        modifies=_modifies(instrument, side, overlaid(latest, private)),
     )
     shown = overlaid(latest, private)
     present = [version for version in shown if not version.removed]
@@ -191,6 +211,7 @@ class _LineMaker:
     news: Mapping[int, str]
     own: Mapping[int, str]
     talk: Mapping[int, Talk]
+    modifies: Mapping[int, Modifies]
 
     def line(self, label: str, version: ProvisionVersion) -> Line:
         marks = self.marks.get(version.provision_id, {})
@@ -198,8 +219,10 @@ class _LineMaker:
         own_change = self.own.get(version.provision_id, "")
         may_consent = Act.CONSENT in self.acts and not own_change and own is not None and own.state != "given"
         shown = () if own_change else tuple(mark for mark in marks.values() if not (may_consent and mark is own))
+        modifies = self.modifies.get(version.provision_id)
+        is_item = version.provision.kind == ProvisionKind.ITEM
         return Line(
-            label=label,
+            label=modifies.told.label if modifies and is_item else label,
             version=version,
             url=f"{self.address}provisions/{version.provision_id}/",
             consent_url=f"{self.address}versions/{version.pk}/consent/",
@@ -211,7 +234,28 @@ class _LineMaker:
             may_consent=may_consent,
             may_edit=Act.EDIT in self.acts,
             talk=self.talk.get(version.provision_id, _SILENCE),
+            modifies=modifies,
         )
+
+
+def _modifies(
+    instrument: Instrument, side: Organisation | None, versions: list[ProvisionVersion]
+) -> dict[int, Modifies]:
+    """For the page of an amendment: what each line does, and whether it meets other amendments."""
+    if instrument.kind != InstrumentKind.AMENDMENT or instrument.parent is None:
+        return {}
+    found = told(instrument, versions)
+    is_open = instrument.state in OPEN_STATES
+    pending = pending_modifications(instrument.parent, side, but=instrument) if is_open else {}
+    return {
+        provision: Modifies(
+            one,
+            tuple(word_diff(one.before.text if one.before else "", one.version.text)),
+            is_open and one.is_outdated,
+            tuple(dict.fromkeys(pending.get(one.modification.target, ()))),
+        )
+        for provision, one in found.items()
+    }
 
 
 def _pending_removals(lines: list[Line]) -> list[Line]:

@@ -101,7 +101,7 @@ def test_change_add_and_repeal_apply_when_signed_and_not_before(scene: make.Scen
         ("I.1", "Tổ chức hội thảo 1"), ("I.2", "–"),
     ]  # fmt: skip
     now = {one.label: one for one in text_in_force(programme)}
-    assert [one.pk for one in now["1."].set_by] == [amendment.pk]
+    assert now["1."].set_by == ((CHANGE, amendment),)
     assert now["I.1"].version.due_rule["dues"][0]["on"] == "2025-09-30"
     assert now["I.1"].version.deliverable == "02 hội thảo"
 

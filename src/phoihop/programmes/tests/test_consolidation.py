@@ -9,6 +9,7 @@ from phoihop.programmes.modifications import Modification
 from phoihop.programmes.states import InstrumentKind, ModificationAct, ProvisionKind
 
 C, A, N, P = Level.CHAPTER, Level.ARTICLE, Level.NUMBERED, Level.POINT
+CHANGE, REPEAL = ModificationAct.CHANGE, ModificationAct.REPEAL
 _KEYS = itertools.count(1)
 
 
@@ -65,7 +66,7 @@ def test_a_change_and_a_repeal_keep_places_and_numbers() -> None:
     found = consolidate(text, [first])
 
     assert shown(found) == [("Điều 1.", "Một"), ("1.", "một mới"), ("2.", "–"), ("3.", "ba"), ("Điều 2.", "Hai")]
-    assert [one.set_by for one in found] == [(), (first[0],), (first[0],), (), ()]
+    assert [one.set_by for one in found] == [(), ((CHANGE, first[0]),), ((REPEAL, first[0]),), (), ()]
     assert found[1].place == "khoản 1 Điều 1"
 
 
@@ -109,8 +110,8 @@ def test_an_amendment_changes_what_an_earlier_one_added_or_changed() -> None:
     found = consolidate(text, [first, second])
 
     assert shown(found) == [("Điều 1.", "Một"), ("1.", "–"), ("2.", "hai mới")]
-    assert found[1].set_by == (first[0], second[0])
-    assert found[2].set_by == (first[0], second[0])
+    assert found[1].set_by == ((CHANGE, first[0]), (REPEAL, second[0]))
+    assert found[2].set_by == ((ModificationAct.ADD, first[0]), (CHANGE, second[0]))
 
 
 def test_items_keep_their_numbers_and_new_ones_count_on_in_their_field() -> None:

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.lib.http import PageRequest, page
 from phoihop.lib.numbers import identifier
-from phoihop.organisations.models import Organisation, Role
 from phoihop.programmes import actions, diffs, outline, queries, rules
 from phoihop.programmes.line_words import line_words
 from phoihop.programmes.models import Partnership, ProvisionVersion
@@ -20,7 +19,7 @@ from phoihop.programmes.next_steps import next_step, steps
 from phoihop.programmes.queries import InstrumentFilters
 from phoihop.programmes.queries.reading import read_instrument
 from phoihop.programmes.starting_forms import InstrumentForm
-from phoihop.programmes.states import WORK_KINDS, InstrumentKind, InstrumentState
+from phoihop.programmes.states import DRAFTED_KINDS, WORK_KINDS, InstrumentKind, InstrumentState
 from phoihop.programmes.views._common import Seat, place, take_seat
 from phoihop.ui.templatetags.ui import icon
 
@@ -56,7 +55,7 @@ def instrument_create(request: PageRequest) -> HttpResponse:
         kind=request.GET.get("kind", ""),
     )
     if request.method == "POST" and form.is_valid():
-        organisation = _officer_side(request, partnership)
+        organisation = rules.officer_sides(rules.standing(request.user, partnership), partnership)[0]
         try:
             instrument = actions.start_instrument(
                 partnership, organisation=organisation, by=request.user, **form.cleaned_data
@@ -118,11 +117,23 @@ def reading_context(seat: Seat) -> dict[str, Any]:
         "private_changes": shown(reading.private, reading.text) if instrument.disclosed_at else [],
         "changes": shown(reading.changes, reading.text) if reading.revision and reading.revision.number > 1 else [],
         "is_open": instrument.state in ("draft", "negotiation", "agreed"),
-        "relatives": queries.relatives(seat.who.user, instrument)
-        if instrument.state == InstrumentState.IN_FORCE
-        else [],
+        **_family(seat),
         "has_annex": instrument.kind in WORK_KINDS,
         "is_negotiated": instrument.state == InstrumentState.NEGOTIATION,
+    }
+
+
+def _family(seat: Seat) -> dict[str, Any]:
+    """The texts that carry a text in force out or amend it, and whether this person may begin an amendment."""
+    instrument = seat.instrument
+    if instrument.state != InstrumentState.IN_FORCE:
+        return {}
+    relatives = queries.relatives(seat.who.user, instrument)
+    return {
+        "relatives": relatives,
+        "is_amended": any(one.kind == "amendment" and one.state == InstrumentState.IN_FORCE for one in relatives),
+        "may_amend": instrument.kind in (*DRAFTED_KINDS, InstrumentKind.AMENDMENT)
+        and bool(rules.officer_sides(seat.who, instrument.partnership)),
     }
 
 
@@ -159,12 +170,3 @@ def _chosen(request: PageRequest, partnerships: list[Partnership]) -> Partnershi
     if partnership not in partnerships:
         raise NotAllowed(_("Chỉ chuyên viên của một bên được bắt đầu soạn văn bản."))
     return next(known for known in partnerships if known == partnership)
-
-
-def _officer_side(request: PageRequest, partnership: Partnership) -> Organisation:
-    who = rules.standing(request.user, partnership)
-    return next(
-        party.organisation
-        for party in partnership.parties.all()
-        if Role.OFFICER in who.roles.get(party.organisation_id, frozenset())
-    )

@@ -1,13 +1,16 @@
 """What an administrator of a body types."""
 
+from dataclasses import fields
 from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from phoihop.lib import clock
 from phoihop.organisations.models import Organisation, Role, Unit
+from phoihop.organisations.renaming import Named
 
 
 class UnitForm(forms.Form):
@@ -37,6 +40,35 @@ class MemberForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = organisation.units.all()  # type: ignore[attr-defined]
         self.fields["valid_from"].initial = clock.today
+
+
+class RenameForm(forms.Form):
+    """Another name from a day on; begins with what the body is called now."""
+
+    name = forms.CharField(label=_("Tên đầy đủ"), max_length=200)
+    short_name = forms.CharField(label=_("Tên gọn"), max_length=120, help_text=_("Tên dùng trong bảng việc."))
+    abbreviation = forms.CharField(label=_("Viết tắt trong ký hiệu"), max_length=40)
+    heading = forms.CharField(label=_("Tên ở đầu văn bản"), max_length=200, required=False)
+    superior = forms.CharField(label=_("Cơ quan cấp trên ở đầu văn bản"), max_length=200, required=False)
+    place = forms.CharField(label=_("Địa danh"), max_length=80, required=False)
+    valid_from = forms.DateField(label=_("Mang tên này từ ngày"))
+    source = forms.CharField(
+        label=_("Văn bản quyết định"), max_length=200, help_text=_("Số, ngày và cơ quan ban hành quyết định đổi tên.")
+    )
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", _named(organisation))
+        super().__init__(*args, **kwargs)
+
+    @property
+    def called(self) -> Named:
+        """What was typed, as the action takes it."""
+        return Named(**{field.name: self.cleaned_data[field.name] for field in fields(Named)})
+
+
+def _named(organisation: Organisation) -> dict[str, str]:
+    last = organisation.names.order_by(F("valid_from").desc(nulls_last=True)).first()
+    return {field.name: getattr(last, field.name) for field in fields(Named)} if last else {}
 
 
 class EndForm(forms.Form):

@@ -7,14 +7,16 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from phoihop.lib import clock
 from phoihop.lib.dates import format_date
+from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.lib.http import PageRequest, page
 from phoihop.organisations import actions, queries
-from phoihop.organisations.forms import EndForm, MemberForm, UnitForm
+from phoihop.organisations.forms import EndForm, MemberForm, RenameForm, UnitForm
 from phoihop.organisations.models import Membership, Organisation
+from phoihop.organisations.renaming import rename
 from phoihop.organisations.rules import can_administer
 
 
@@ -27,6 +29,27 @@ def organisation_list(request: PageRequest) -> HttpResponse:
 @require_GET
 def organisation_detail(request: PageRequest, key: str) -> HttpResponse:
     return _detail(request, get_object_or_404(Organisation, key=key))
+
+
+@require_http_methods(["GET", "POST"])
+def name_create(request: PageRequest, key: str) -> HttpResponse:
+    """Another name of one's own body, from a day on."""
+    organisation = get_object_or_404(Organisation, key=key)
+    if not can_administer(request.user, organisation):
+        raise NotAllowed(_("Chỉ quản trị của %(body)s được ghi tên mới của cơ quan.") % {"body": organisation})
+    form = RenameForm(request.POST or None, organisation=organisation)
+    if request.method == "POST" and form.is_valid():
+        days = {"valid_from": form.cleaned_data["valid_from"], "source": form.cleaned_data["source"]}
+        try:
+            now = rename(organisation, form.called, by=request.user, **days)
+        except NotPossible as refused:
+            form.add_error(None, str(refused))
+        else:
+            names = {"name": now.name, "day": format_date(days["valid_from"])}
+            messages.success(request, _("Đã ghi tên mới từ %(day)s: %(name)s.") % names)
+            return redirect("organisations:organisation_detail", key=key)
+    context = {"organisation": organisation, "form": form}
+    return page(request, "organisations/name_create.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

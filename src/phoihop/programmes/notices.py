@@ -1,5 +1,7 @@
 """The ledger's words for acts on instruments, and who of each party is told."""
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -7,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from phoihop.accounts.models import User
 from phoihop.ledger import verbs
 from phoihop.lib import clock
+from phoihop.lib.dates import format_date
 from phoihop.notifications.actions import notify
-from phoihop.organisations.models import Membership, Organisation, Role, holds_on
-from phoihop.programmes.models import Instrument, Remark, Revision, Thread
+from phoihop.organisations.models import Membership, Organisation, OrganisationName, Role, holds_on
+from phoihop.programmes.models import Instrument, Partnership, Remark, Revision, Thread
 from phoihop.signatures.models import SignatureSlot
 
 OPENED = "programmes.partnership_opened"
+RENAMED = "programmes.body_renamed"
 DISCLOSED = "programmes.revision_disclosed"
 HANDED_BACK = "programmes.turn_handed_back"
 CONSENTED = "programmes.provision_consented"
@@ -28,6 +32,7 @@ WITHDRAWN = "programmes.instrument_withdrawn"
 
 VERBS = {
     OPENED: _("đã mở quan hệ phối hợp"),
+    RENAMED: _("đã ghi tên mới của cơ quan"),
     DISCLOSED: _("đã gửi bản đề nghị"),
     HANDED_BACK: _("đã chuyển lượt cho bên kia"),
     CONSENTED: _("đã đồng thuận một nội dung"),
@@ -128,6 +133,16 @@ def tell_withdrawn(instrument: Instrument, *, by: User) -> None:
     notify(_people(instrument, Role.OFFICER), message, url_of(instrument), words=words, except_for=by)
 
 
+def tell_renamed(partnership: Partnership, before: OrganisationName, now: OrganisationName, *, by: User) -> None:
+    """Those who write and keep papers of all sides learn from when on a body is called otherwise."""
+    parties = [party.organisation_id for party in partnership.parties.all()]
+    people = people_in(parties, Role.OFFICER, Role.RECORDS_CLERK, Role.ADMINISTRATOR)
+    message = _("%(before)s từ %(day)s mang tên %(now)s.")
+    words = {"before": before.name, "now": now.name, "day": format_date(now.valid_from) if now.valid_from else ""}
+    url = reverse("organisations:organisation_detail", args=[now.organisation.key])
+    notify(people, message, url, words=words, except_for=by)
+
+
 def url_of(instrument: Instrument) -> str:
     return reverse("programmes:instrument_detail", args=[instrument.pk])
 
@@ -157,5 +172,10 @@ def _people(instrument: Instrument, *roles: Role, of: int | None = None, without
     """People with these roles in one party, in all of them, or in all but one."""
     parties = [party.organisation_id for party in instrument.partnership.parties.all()]
     bodies = [body for body in parties if body != without] if of is None else [of]
+    return people_in(bodies, *roles)
+
+
+def people_in(bodies: Iterable[int], *roles: Role) -> list[User]:
+    """People who hold one of these roles in one of these bodies today."""
     held = Membership.objects.filter(holds_on(clock.today()), organisation__in=bodies, role__in=roles)
     return list(User.objects.filter(pk__in=held.values("user_id"), is_active=True))

@@ -4,6 +4,7 @@ The world is the demo's. A cell is the status that the person gets: 200 page, 30
 with a sentence, 404 unknown, 409 not now, 422 form shown again with its errors. A route without a line fails the test.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
@@ -20,12 +21,14 @@ from phoihop.accounts.models import User
 from phoihop.demo.calendar import CASE, year_in_force
 from phoihop.demo.loading import load
 from phoihop.demo.people import person
-from phoihop.organisations.models import Membership
+from phoihop.lib import clock
+from phoihop.organisations.models import Membership, Organisation
 from phoihop.programmes.actions import write_version
 from phoihop.programmes.importing import actions as importing
 from phoihop.programmes.models import Instrument, Partnership, Provision, ProvisionVersion, Thread
 from phoihop.reviews import actions as reviews
 from phoihop.reviews.models import Review
+from phoihop.transitions.models import Takeover
 from phoihop.workitems.models import Evidence, Extension, Occurrence, Report, WorkItem
 
 TABLE = Path(__file__).with_name("routes.txt")
@@ -118,6 +121,22 @@ def _things() -> dict[str, dict[str, Arguments]]:
     notice = chi.notices.latest("pk")
     shown = Provision.objects.filter(instrument=talks, kind="clause", versions__revision__isnull=False).first()
     assert shown
+    heir = Organisation.objects.get(key="skhcn")
+    takeover = Takeover.objects.create(
+        predecessor=own,
+        successor=heir,
+        kind="merge",
+        state="confirmed",
+        decided_on=clock.today(),
+        effective_on=clock.today() + dt.timedelta(days=9),
+        declared_by=person("quan.tri"),
+        declared_for=own,
+        declared_at=clock.now(),
+        confirmed_by=khanh,
+        confirmed_for=heir,
+        confirmed_at=clock.now(),
+    )
+    takeover.handovers.create(partnership=partnership, announced_at=clock.now())
     joint, internal = Thread.objects.filter(provision__instrument=talks)
     return {
         "-": {"": {}, "workitems:work_item_export": {"kind": "xlsx"}},
@@ -149,6 +168,10 @@ def _things() -> dict[str, dict[str, Arguments]]:
         "open": {"": {"pk": _led_by(own.pk, state="open").pk}},
         "reported": {"": {"pk": Report.objects.filter(confirmed=None, organisation=own)[0].pk}},
         "evidence": {"": {"pk": Evidence.objects.filter(kind="file")[0].pk}},
+        "takeover": {
+            "": {"pk": takeover.pk},
+            "transitions:takeover_acknowledge": {"pk": takeover.pk, "handover_pk": takeover.handovers.get().pk},
+        },
         "extension": {"": {"pk": Extension.objects.get(state="asked").pk}},
     }
 

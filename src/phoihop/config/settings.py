@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "phoihop.programmes",
     "phoihop.workitems",
     "phoihop.reviews",
+    "phoihop.transitions",
     "phoihop.web",
     "allauth",
     "allauth.account",

@@ -41,7 +41,7 @@ def rename(
     """
     if not can_administer(by, organisation):
         raise NotAllowed(_("Chỉ quản trị của %(body)s được ghi tên mới của cơ quan.") % {"body": organisation})
-    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     called = Named(*(" ".join(clean(part).split()) for part in astuple(called)))
     source = " ".join(clean(source).split())
     before = _last_name(organisation)

@@ -1,5 +1,6 @@
 """Partnerships, their instruments, and the provisions that two equals negotiate, agree and sign."""
 
+import datetime as dt
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -49,11 +50,15 @@ class Partnership(models.Model):
 
 
 class Party(models.Model):
-    """A body that is a party; `position` is the order in headers and tables (0 is the usual lead)."""
+    """A body that is a party; `position` is the order in headers and tables (0 is the usual lead).
+
+    `formerly` are the bodies in whose place it stands, oldest first: {"organisation", "name", "until"}.
+    """
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="parties")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="parties")
     position = models.PositiveSmallIntegerField()
+    formerly: Any = models.JSONField(default=list)
 
     class Meta:
         ordering = ["partnership_id", "position"]
@@ -65,12 +70,23 @@ class Party(models.Model):
     def __str__(self) -> str:
         return str(self.organisation)
 
+    @property
+    def predecessors(self) -> list[tuple[str, dt.date]]:
+        """The names of the bodies in whose place it stands, each with the day from which it no longer was the party."""
+        return [(former["name"], dt.date.fromisoformat(former["until"])) for former in self.formerly]
+
+    @property
+    def bodies(self) -> set[int]:
+        """The body and those in whose place it stands: what they said in this partnership, the party said."""
+        return {self.organisation_id, *(former["organisation"] for former in self.formerly)}
+
 
 class Observer(Dated):
-    """A body that reads what is disclosed, and changes nothing."""
+    """A body that reads what is disclosed, and changes nothing; also one whose place as a party another has taken."""
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="observers")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    was_party = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["partnership", "organisation"], name="observer_once")]
@@ -243,13 +259,17 @@ class ProvisionVersion(models.Model):
 
 
 class Consent(models.Model):
-    """A party agrees to one version: to those exact bytes of canonical text, and to no other."""
+    """A party agrees to one version: to those exact bytes of canonical text, and to no other.
+
+    With `origin` it is the consent that a body gave in whose place this one stands.
+    """
 
     version = models.ForeignKey(ProvisionVersion, models.PROTECT, related_name="consents")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
     content_hash = models.CharField(max_length=64)
+    origin = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "organisation"], name="consent_once")]
@@ -259,13 +279,14 @@ class Consent(models.Model):
 
 
 class Approval(models.Model):
-    """A party's approver approves the whole text: the one with this hash."""
+    """A party's approver approves the whole text: the one with this hash. `origin` as in a consent."""
 
     instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="approvals")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
     text_hash = models.CharField(max_length=64)
+    origin = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [

@@ -73,7 +73,7 @@ def tell_fully_consented(instrument: Instrument, *, organisation_id: int, by: Us
     _tell(_people(instrument, Role.APPROVER, of=organisation_id), message, instrument, by=by)
 
 
-def tell_agreed(instrument: Instrument, *, by: User) -> None:
+def tell_agreed(instrument: Instrument, *, by: User | None) -> None:
     """Officers of all sides, and the lead's clerks who take the number, learn that the text is agreed."""
     message = _("Các bên đã thống nhất: %(text)s.")
     _tell(_people(instrument, Role.OFFICER), message, instrument, by=by)
@@ -163,7 +163,7 @@ def tell_remarked(thread: Thread, remark: Remark, mentioned: list[User]) -> None
     notify([person for person in people if person.pk not in told], message, url, words=words, except_for=remark.by)
 
 
-def _tell(people: list[User], message: Promise, instrument: Instrument, *, by: User) -> None:
+def _tell(people: list[User], message: Promise, instrument: Instrument, *, by: User | None) -> None:
     """Something happened to the text: `message` names it, and nothing else."""
     notify(people, message, url_of(instrument), words={"text": instrument}, except_for=by)
 

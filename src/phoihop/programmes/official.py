@@ -159,7 +159,7 @@ def _recipients(instrument: Instrument, day: dt.date) -> tuple[str, ...]:
     above = [
         f"{name_on(observer.organisation, day).short_name} (để báo cáo)"
         for observer in observers
-        if observer.holds_on(day)
+        if observer.holds_on(day) and not observer.was_party
     ]
     parties = [name_on(body, day).short_name for body in parties_of(instrument)]
     return (*above, *parties, "Lưu Văn phòng")

@@ -156,10 +156,14 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 
 class Report(models.Model):
-    """What a lead says was done. `token` comes with the form: the same report sent twice is one report."""
+    """What a lead says was done. `token` comes with the form: the same report sent twice is one report.
+
+    `organisation` reported it and stays; `side` is the party that stands for it: the same, or who took its place.
+    """
 
     occurrence = models.ForeignKey(Occurrence, models.CASCADE, related_name="reports")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    side = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     reported_at = models.DateTimeField()
     completed_on = models.DateField(_("ngày hoàn thành"))
@@ -237,10 +241,11 @@ class ExtensionQuerySet(models.QuerySet["Extension"]):
 
 
 class Extension(models.Model):
-    """A later due date, asked by a lead with a reason and decided by the other side."""
+    """A later due date, asked by a lead with a reason and decided by the other side; `side` as in a report."""
 
     occurrence = models.ForeignKey(Occurrence, models.CASCADE, related_name="extensions")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    side = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     from_due_on = models.DateField()

@@ -102,12 +102,12 @@ def url_of(occurrence: Occurrence) -> str:
 
 
 def _tell_other_side(told: Report | Extension, message: Promise, words: Mapping[str, object], *, by: User) -> None:
-    others = sides_of(told.occurrence.work_item).answering(told.organisation_id)
+    others = sides_of(told.occurrence.work_item).answering(told.side_id)
     notify(_officers(others), message, url_of(told.occurrence), words=words, except_for=by)
 
 
 def _tell_own_side(told: Report | Extension, message: Promise, words: Mapping[str, object], *, by: User) -> None:
-    notify(_officers([told.organisation_id]), message, url_of(told.occurrence), words=words, except_for=by)
+    notify(_officers([told.side_id]), message, url_of(told.occurrence), words=words, except_for=by)
 
 
 def _officers(bodies: Iterable[int]) -> list[User]:

@@ -57,8 +57,8 @@ def answering_body(user: User, told: Report | Extension) -> Organisation:
     """The body of the other side for which this person answers."""
     item = told.occurrence.work_item
     acting = officer_of(user, item)
-    own = acting == {told.organisation_id}
-    return _party(item, acting & sides_of(item).answering(told.organisation_id), _answerers_only(told, own=own))
+    own = acting == {told.side_id}
+    return _party(item, acting & sides_of(item).answering(told.side_id), _answerers_only(told, own=own))
 
 
 def check_reporter(item: WorkItem, organisation: Organisation, by: User) -> None:
@@ -70,8 +70,8 @@ def check_reporter(item: WorkItem, organisation: Organisation, by: User) -> None
 def check_answerer(told: Report | Extension, organisation: Organisation, by: User) -> None:
     """Only an officer of the other side answers, and only for that side."""
     item = told.occurrence.work_item
-    if organisation.pk not in officer_of(by, item) & sides_of(item).answering(told.organisation_id):
-        raise NotAllowed(_answerers_only(told, own=organisation.pk == told.organisation_id))
+    if organisation.pk not in officer_of(by, item) & sides_of(item).answering(told.side_id):
+        raise NotAllowed(_answerers_only(told, own=organisation.pk == told.side_id))
 
 
 def check_reportable(occurrence: Occurrence) -> None:

@@ -52,7 +52,7 @@ def consent(version: ProvisionVersion, *, organisation: Organisation, by: User) 
             data={"instrument": str(instrument.uid)},
         )
         _tell_when_complete(instrument, latest, organisation, by)
-        _agree_when_complete(instrument, latest, by=by)
+        agree_when_complete(instrument, latest, by=by)
     return given
 
 
@@ -92,7 +92,7 @@ def consent_to_all(instrument: Instrument, *, organisation: Organisation, by: Us
         data={"provisions": [[str(version.provision.uid), version.content_hash] for version in missing]},
     )
     _tell_when_complete(instrument, latest, organisation, by)
-    _agree_when_complete(instrument, latest, by=by)
+    agree_when_complete(instrument, latest, by=by)
     return len(missing)
 
 
@@ -129,7 +129,7 @@ def approve(instrument: Instrument, *, organisation: Organisation, by: User, tex
             label=instrument.name_kept,
             content_hash=instrument.text_hash,
         )
-    _agree_when_complete(instrument, latest, by=by)
+    agree_when_complete(instrument, latest, by=by)
     return approval
 
 
@@ -140,13 +140,13 @@ def _tell_when_complete(
         notices.tell_fully_consented(instrument, organisation_id=organisation.pk, by=by)
 
 
-def _agree_when_complete(instrument: Instrument, latest: list[ProvisionVersion], *, by: User) -> None:
+def agree_when_complete(instrument: Instrument, latest: list[ProvisionVersion], *, by: User | None = None) -> None:
     """All consents and all approvals of this very text: the sides have agreed."""
     missing = missing_consents(instrument, latest)
     approved = set(
         instrument.approvals.filter(text_hash=instrument.text_hash).values_list("organisation_id", flat=True)
     )
-    if any(missing.values()) or approved != set(missing):
+    if any(missing.values()) or not approved.issuperset(missing):
         return
     instrument.state = InstrumentState.AGREED
     instrument.agreed_at = clock.now()

@@ -184,6 +184,7 @@ def reopen_instrument(instrument: Instrument, *, organisation: Organisation, by:
     instrument.state = InstrumentState.AGREED
     instrument.signed_document = instrument.docx = instrument.frozen_at = None
     instrument.save(update_fields=["state", "signed_document", "docx", "frozen_at"])
+    _follow_lead(instrument)
     record(
         instrument.partnership.chain,
         notices.REOPENED,
@@ -196,6 +197,15 @@ def reopen_instrument(instrument: Instrument, *, organisation: Organisation, by:
     )
     notices.tell_reopened(instrument, organisation=organisation, reason=reason, by=by)
     return instrument
+
+
+def _follow_lead(instrument: Instrument) -> None:
+    """A frozen text keeps its lead; open again, it is led by who stands in that body's place, with a number of its own."""
+    parties = instrument.partnership.parties.all()
+    lead = next(party.organisation for party in parties if instrument.lead_id in party.bodies)
+    if lead.pk != instrument.lead_id:
+        instrument.lead, instrument.number_text, instrument.dated_on = lead, "", None
+        instrument.save(update_fields=["lead", "number_text", "dated_on"])
 
 
 def file_name(instrument: Instrument) -> str:

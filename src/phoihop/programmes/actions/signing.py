@@ -1,6 +1,7 @@
 """Signatures of the frozen file, and who gives them; with the last one the text enters into force."""
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from phoihop.accounts.models import User
@@ -67,7 +68,8 @@ def replace_signatory(
 def deserted_slot(instrument: Instrument, organisation: Organisation) -> SignatureSlot:
     """The empty place of a body whose person can no longer sign; refuses when there is none."""
     slots = SignatureSlot.objects.filter(document_id=instrument.signed_document_id, organisation=organisation)
-    slot = signatories.with_ability(slots).select_related("signatory", "organisation").get()
+    waiting_first = F("signed_at").asc(nulls_first=True)  # a body that took another's place may have two
+    slot = signatories.with_ability(slots).select_related("signatory", "organisation").order_by(waiting_first)[0]
     names = {"name": slot.signatory.full_name, "body": organisation}
     if slot.signed_at:
         raise NotPossible(_("%(name)s đã ký cho %(body)s.") % names)

@@ -76,7 +76,10 @@ def start_instrument(
     The first party of the partnership is its lead. Nothing goes to the ledger: both sides read that.
     """
     kind = InstrumentKind(kind)
-    parties = list(partnership.parties.select_related("organisation").order_by("position"))
+    # Locked: a text is not begun for a body in whose place another steps at this moment.
+    parties = list(
+        partnership.parties.select_for_update(of=("self",)).select_related("organisation").order_by("position")
+    )
     _refuse_start(parties, organisation, by)
     refuse_period(period_start, period_end)
     for other in (based_on, parent):

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.db.models import F
 from django.urls import reverse
 
 from phoihop.documents.redline import Pieces
@@ -12,7 +13,7 @@ from phoihop.lib.due_rules import DueRule, describe
 from phoihop.organisations.models import Organisation
 from phoihop.programmes import bodies, outline
 from phoihop.programmes.diffs import word_diff
-from phoihop.programmes.models import Approval, Instrument, ProvisionVersion, Revision
+from phoihop.programmes.models import Approval, Instrument, Party, ProvisionVersion, Revision
 from phoihop.programmes.modification_words import Told, told
 from phoihop.programmes.queries.amendments import pending_modifications
 from phoihop.programmes.queries.figures import ShownTable, tables_of
@@ -279,18 +280,27 @@ def _is_news(instrument: Instrument, revision: Revision | None) -> bool:
 def _parties(
     instrument: Instrument, latest: list[ProvisionVersion], marks: dict[int, dict[int, Mark]]
 ) -> list[PartyStanding]:
-    approved = {approval.organisation_id: approval for approval in approvals(instrument)}
+    parties = instrument.partnership.parties.all()
+    stands_for = {body: party.organisation_id for party in parties for body in party.bodies}
+    approved = {stands_for[approval.organisation_id]: approval for approval in approvals(instrument)}
     slots = {}
     if instrument.signed_document_id:
         found = SignatureSlot.objects.filter(document_id=instrument.signed_document_id).select_related("signatory")
-        slots = {slot.organisation_id: slot for slot in with_ability(found)}
+        ordered = with_ability(found).order_by(F("signed_at").asc(nulls_last=True))
+        slots = {stands_for[slot.organisation_id]: slot for slot in ordered}  # of two, the one that still waits
     return [
         PartyStanding(
-            organisation=party.organisation,
+            organisation=slots[party.organisation_id].organisation if _is_signed(slots, party) else party.organisation,
             consented=sum(marks[v.provision_id][party.organisation_id].state == "given" for v in latest),
             approval=approved.get(party.organisation_id),
             slot=(slot := slots.get(party.organisation_id)),
             is_deserted=slot is not None and slot.signed_at is None and not slot.is_able,
         )
-        for party in instrument.partnership.parties.all()
+        for party in parties
     ]
+
+
+def _is_signed(slots: Mapping[int, SignatureSlot], party: Party) -> bool:
+    """What is signed shows the body that signed, whoever stands in its place today."""
+    slot = slots.get(party.organisation_id)
+    return slot is not None and slot.signed_at is not None

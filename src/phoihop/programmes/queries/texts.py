@@ -81,19 +81,20 @@ def consent_matrix(
 ) -> dict[int, dict[int, Mark]]:
     """For each provision (by id) and each party (by id): whether it consents to the last disclosed version."""
     versions = latest_versions(instrument) if versions is None else versions
-    parties = {party.organisation_id: party.organisation for party in instrument.partnership.parties.all()}
+    parties = instrument.partnership.parties.all()
+    stands_for = {body: party.organisation for party in parties for body in party.bodies}
     latest = {version.provision_id: version for version in versions}
     consents = (
         Consent.objects.filter(version__provision__instrument=instrument)
         .select_related("version", "by")
-        .order_by("version_id")
+        .order_by("version_id", "pk")
     )
-    none = {pk: Mark(body, "none") for pk, body in parties.items()}
+    none = {party.organisation_id: Mark(party.organisation, "none") for party in parties}
     marks = {provision: dict(none) for provision in latest}
     for consent in consents:
         version = latest.get(consent.version.provision_id)
         if version is not None:
-            body = parties[consent.organisation_id]
+            body = stands_for[consent.organisation_id]
             marks[version.provision_id][body.pk] = _mark(body, consent, version)
     return marks
 
@@ -103,7 +104,7 @@ def missing_consents(instrument: Instrument, versions: list[ProvisionVersion]) -
     parties = [party.organisation_id for party in instrument.partnership.parties.all()]
     given = Consent.objects.filter(version__in=[version.pk for version in versions])
     missing = dict.fromkeys(parties, len(versions))
-    for organisation_id in given.values_list("organisation_id", flat=True):
+    for organisation_id in given.filter(organisation__in=parties).values_list("organisation_id", flat=True):
         missing[organisation_id] -= 1
     return missing
 
@@ -154,7 +155,7 @@ def provisions_seen_by(instrument: Instrument, side: Organisation | None) -> Que
 def consents_ended_by(changes: Iterable[Change]) -> int:
     """How many consents are bound to the words that these changes replace."""
     replaced = [change.after.base_id for change in changes if change.after.base_id]
-    return Consent.objects.filter(version__in=replaced).count()
+    return Consent.objects.filter(version__in=replaced, origin__isnull=True).count()
 
 
 def last_approved_revision(instrument: Instrument, organisation: Organisation) -> int:

@@ -174,6 +174,7 @@ def _occurrence(where: Scene, item: WorkItem, time: Time, place: int) -> None:
         report = Report.objects.create(
             occurrence=occurrence,
             organisation=where.north.body,
+            side=where.north.body,
             by=where.north.officer,
             reported_at=clock.now(),
             completed_on=time.done,

@@ -43,6 +43,7 @@ def ask_extension(
     extension = Extension.objects.create(
         occurrence=occurrence,
         organisation=organisation,
+        side=organisation,
         by=by,
         asked_at=clock.now(),
         from_due_on=due_on,

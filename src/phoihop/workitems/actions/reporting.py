@@ -69,6 +69,7 @@ def report(
     told = Report.objects.create(
         occurrence=occurrence,
         organisation=organisation,
+        side=organisation,
         by=by,
         reported_at=clock.now(),
         completed_on=completed_on,

@@ -49,7 +49,7 @@ def offered_to(scope: Scope, filters: Filters) -> Offered:
     )
 
 
-# Kept for everyone who sees the same partnerships until the next programme enters into force; bodies that were
+# Kept for everyone who sees the same partnerships until the next programme or party; bodies that were
 # renamed meanwhile show it the day after.
 @lru_cache(maxsize=256)
 def _offered(partnerships: str, _version: int, _day: dt.date) -> Offered:

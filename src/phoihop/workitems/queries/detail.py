@@ -157,7 +157,7 @@ def _late_words(one: Occurrence) -> str:
 
 
 def _may_answer(told: Report | Extension, sides: Sides, acting: frozenset[int]) -> bool:
-    return bool(acting & sides.answering(told.organisation_id))
+    return bool(acting & sides.answering(told.side_id))
 
 
 def _waits_for(one: Occurrence, sides: Sides, names: dict[int, Organisation]) -> str:
@@ -166,5 +166,5 @@ def _waits_for(one: Occurrence, sides: Sides, names: dict[int, Organisation]) ->
         return ""
     bodies = sides.reporting
     if one.state == OccurrenceState.REPORTED:
-        bodies = sides.answering(next(told.organisation_id for told in one.reports.all() if told.confirmed is None))
+        bodies = sides.answering(next(told.side_id for told in one.reports.all() if told.confirmed is None))
     return ", ".join(str(names[body]) for body in names if body in bodies)

@@ -252,7 +252,7 @@ def awaits_answer_of(given: Values) -> Q:
     Of joint work the other lead answers, so a third party is not asked (`rules.Sides.answering` says the same).
     """
     other_leads = WorkItem.leads.through._default_manager.filter(
-        ~Q(organisation_id=OuterRef("organisation_id")),
+        ~Q(organisation_id=OuterRef("side_id")),
         Exists(
             Party.objects.filter(
                 organisation_id=OuterRef("organisation_id"),
@@ -262,7 +262,7 @@ def awaits_answer_of(given: Values) -> Q:
         workitem_id=OuterRef("occurrence__work_item_id"),
     )
     other_parties = Party.objects.filter(
-        ~Q(organisation_id=OuterRef("organisation_id")),
+        ~Q(organisation_id=OuterRef("side_id")),
         partnership_id=OuterRef("occurrence__work_item__partnership_id"),
     )
     ours = any_of("organisation_id", given["bodies"])

@@ -29,7 +29,7 @@ SCOPE = """
         (array_agg(DISTINCT partnership_id) FILTER (WHERE is_party))::text,
         (array_agg(DISTINCT organisation_id) FILTER (WHERE is_party))::text,
         coalesce(array_agg(DISTINCT partnership_id) FILTER (WHERE is_party AND role = %(officer)s), '{}'),
-        (SELECT max(id) FROM workitems_fieldofwork)
+        coalesce((SELECT max(id) FROM workitems_fieldofwork), 0) + coalesce((SELECT max(id) FROM programmes_observer), 0)
     FROM seen
 """
 NOBODY = "{}"
@@ -40,7 +40,8 @@ class Scope:
     """The person's partnerships, those of them in which a body of theirs is a party, and those bodies.
 
     These are arrays of the database; `officer_in` are the partnerships in which they act as officer of a party.
-    `version` grows with every programme that brings work: what is derived from programmes may be kept with it.
+    `version` grows with every programme that brings work, and with every party whose place another took (it looks on
+    from then on): what is derived from programmes and parties may be kept with it.
     """
 
     partnerships: str

@@ -76,7 +76,7 @@ def _both(pending: QuerySet[Any], given: Values, day: str) -> QuerySet[Any, Any]
     """What others wait for from us, and what we wait for, the oldest first."""
     inside = pending.filter(any_of(f"{_ITEM}partnership_id", given["party_in"]))
     partnership, columns = f"{_ITEM}partnership_id", (*_TOLD, day)
-    answers, ours = awaits_answer_of(given), any_of("organisation_id", given["bodies"])
+    answers, ours = awaits_answer_of(given), any_of("side_id", given["bodies"])
     answer = inside.filter(answers).values_list(partnership, Value("answer", CharField()), *columns)
     asked = inside.filter(ours).values_list(partnership, Value("asked", CharField()), *columns)
     return answer[:MOST].union(asked[:MOST], all=True)

@@ -1,0 +1,67 @@
+"""Takeovers as pages and the home page show them."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from phoihop.accounts.models import User
+from phoihop.lib.waiting import Waiting
+from phoihop.organisations.models import Organisation
+from phoihop.programmes.models import Partnership, Party
+from phoihop.transitions import rules
+from phoihop.transitions.models import Handover, Takeover
+from phoihop.transitions.states import TakeoverState
+
+MOST = 100
+_WITH = ("predecessor", "successor", "declared_for", "declared_by", "confirmed_for", "confirmed_by", "withdrawn_by")
+
+
+@dataclass(frozen=True)
+class HandoverLine:
+    """A takeover in one partnership, and for which party this person may take note of it."""
+
+    handover: Handover
+    body: Organisation | None
+
+
+def takeovers(user: User) -> QuerySet[Takeover]:
+    """What this person may see, with what pages and rules ask of it."""
+    return Takeover.objects.visible_to(user).select_related(*_WITH)
+
+
+def takeover_list(user: User) -> list[Takeover]:
+    """The latest first."""
+    return list(takeovers(user)[:MOST])
+
+
+def takeovers_due(today: dt.date) -> list[Takeover]:
+    """Confirmed ones whose day has come."""
+    return list(Takeover.objects.filter(state=TakeoverState.CONFIRMED, effective_on__lte=today).order_by("pk"))
+
+
+def handovers_of(takeover: Takeover, user: User) -> list[HandoverLine]:
+    """The partnerships concerned that this person sees: of others they do not even learn the name."""
+    parties = Prefetch("partnership__parties", Party.objects.select_related("organisation"))
+    found = (
+        takeover.handovers.filter(partnership__in=Partnership.objects.visible_to(user).values("pk"))
+        .select_related("partnership", "takeover")
+        .prefetch_related(parties, "acknowledgements__organisation", "acknowledgements__by")
+    )
+    return [HandoverLine(handover, rules.acknowledging_body(user, handover)) for handover in found]
+
+
+def waiting(user: User) -> list[Waiting]:
+    """What this person may confirm: one query when nothing waits."""
+    mine = Organisation.objects.of(user).values("pk")
+    declared = Takeover.objects.filter(Q(predecessor__in=mine) | Q(successor__in=mine), state=TakeoverState.DECLARED)
+    return [_to_confirm(each) for each in declared.select_related(*_WITH) if rules.can_confirm(user, each)]
+
+
+def _to_confirm(takeover: Takeover) -> Waiting:
+    text = _("Xác nhận %(successor)s tiếp nhận tư cách bên phối hợp của %(predecessor)s")
+    names = {"successor": takeover.successor, "predecessor": takeover.predecessor}
+    url = reverse("transitions:takeover_detail", args=[takeover.pk])
+    return Waiting("me", text % names, url, tone="warning", due_on=takeover.effective_on)

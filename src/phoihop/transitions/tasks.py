@@ -1,0 +1,23 @@
+"""The worker's part: what was confirmed for a day is carried out on that day."""
+
+import logging
+
+from procrastinate.contrib.django import app
+
+from phoihop.lib import clock
+from phoihop.lib.errors import NotPossible
+from phoihop.transitions import actions
+from phoihop.transitions.queries import takeovers_due
+
+_log = logging.getLogger(__name__)
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="takeovers")
+@app.task(name="transitions.carry_out_takeovers", queueing_lock="takeovers", pass_context=False)
+def carry_out_takeovers(timestamp: int) -> None:
+    """Carry out each takeover whose day has come; one that cannot be carried out stops no other."""
+    for takeover in takeovers_due(clock.today()):
+        try:
+            actions.carry_out(takeover)
+        except NotPossible:
+            _log.exception("Takeover %s was not carried out; the next run tries it again.", takeover.pk)

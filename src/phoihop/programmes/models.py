@@ -1,4 +1,4 @@
-"""Partnerships, their instruments, and the provisions that two equals negotiate, agree and sign."""
+"""The instruments of a partnership, and the provisions that two equals negotiate, agree and sign."""
 
 import datetime as dt
 import uuid
@@ -7,92 +7,20 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from phoihop.documents.models import StoredFile
-from phoihop.ledger.models import Chain
 from phoihop.lib import clock
-from phoihop.organisations.models import Dated, Organisation, holds_on
+from phoihop.organisations.models import Organisation
+from phoihop.programmes.partnership_models import Observer as Observer  # noqa: PLC0414  models are asked for here
+from phoihop.programmes.partnership_models import Partnership as Partnership  # noqa: PLC0414  models are asked for here
+from phoihop.programmes.partnership_models import Party as Party  # noqa: PLC0414  models are asked for here
 from phoihop.programmes.states import DISCLOSED_STATES, ImportState, InstrumentKind, InstrumentState, ProvisionKind
 from phoihop.signatures.models import SignedDocument
 
 if TYPE_CHECKING:
     from phoihop.accounts.models import User
-
-
-class PartnershipQuerySet(models.QuerySet["Partnership"]):
-    def visible_to(self, user: "User") -> "PartnershipQuerySet":
-        """Partnerships in which a body of this person is a party or an observer today."""
-        mine = Organisation.objects.of(user).values("pk")
-        observed = Observer.objects.filter(holds_on(clock.today()), organisation__in=mine).values("partnership_id")
-        party_of = Party.objects.filter(organisation__in=mine).values("partnership_id")
-        return self.filter(Q(pk__in=party_of) | Q(pk__in=observed))
-
-
-class Partnership(models.Model):
-    """Bodies that work together as equals, and the chain of their official acts."""
-
-    name = models.CharField(_("tên"), max_length=300)
-    chain = models.OneToOneField(Chain, models.PROTECT, related_name="partnership")
-    created_at = models.DateTimeField()
-    organisations: "models.ManyToManyField[Organisation, Party]" = models.ManyToManyField(
-        Organisation, through="Party", related_name="partnerships"
-    )
-
-    objects = PartnershipQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["name", "pk"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Party(models.Model):
-    """A body that is a party; `position` is the order in headers and tables (0 is the usual lead).
-
-    `formerly` are the bodies in whose place it stands, oldest first: {"organisation", "name", "until"}.
-    """
-
-    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="parties")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="parties")
-    position = models.PositiveSmallIntegerField()
-    formerly: Any = models.JSONField(default=list)
-
-    class Meta:
-        ordering = ["partnership_id", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["partnership", "organisation"], name="party_once"),
-            models.UniqueConstraint(fields=["partnership", "position"], name="party_position_once"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.organisation)
-
-    @property
-    def predecessors(self) -> list[tuple[str, dt.date]]:
-        """The names of the bodies in whose place it stands, each with the day from which it no longer was the party."""
-        return [(former["name"], dt.date.fromisoformat(former["until"])) for former in self.formerly]
-
-    @property
-    def bodies(self) -> set[int]:
-        """The body and those in whose place it stands: what they said in this partnership, the party said."""
-        return {self.organisation_id, *(former["organisation"] for former in self.formerly)}
-
-
-class Observer(Dated):
-    """A body that reads what is disclosed, and changes nothing; also one whose place as a party another has taken."""
-
-    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="observers")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    was_party = models.BooleanField(default=False)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["partnership", "organisation"], name="observer_once")]
-
-    def __str__(self) -> str:
-        return str(self.organisation)
 
 
 class InstrumentQuerySet(models.QuerySet["Instrument"]):
@@ -135,6 +63,7 @@ class Instrument(models.Model):
     docx = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     signed_document = models.OneToOneField(SignedDocument, models.PROTECT, null=True, related_name="instrument")
     in_force_at = models.DateTimeField(null=True)
+    ended_on = models.DateField(_("chấm dứt từ"), null=True)
     search_key = models.CharField(max_length=800, editable=False)
 
     objects = InstrumentQuerySet.as_manager()
@@ -168,6 +97,29 @@ class Instrument(models.Model):
     @property
     def year(self) -> int:
         return self.period_end.year
+
+    @property
+    def over_since(self) -> dt.date | None:
+        """The first day on which a text that was in force no longer is: brought to an end, or at the end of its period.
+
+        A report tells of a period; it does not end with it.
+        """
+        if self.state != InstrumentState.IN_FORCE or self.kind == InstrumentKind.REVIEW_REPORT:
+            return None
+        first = min(filter(None, (self.ended_on, self.period_end + dt.timedelta(days=1))))
+        return first if first <= clock.today() else None
+
+    @property
+    def is_ended(self) -> bool:
+        """Brought to an end before the end of its period."""
+        return self.over_since is not None and self.over_since == self.ended_on
+
+    @property
+    def state_words(self) -> str:
+        """Its state as lists name it: a text in force is so as long as it lasts."""
+        if self.over_since is None:
+            return self.get_state_display()
+        return gettext("Đã chấm dứt") if self.is_ended else gettext("Hết hiệu lực")
 
 
 class Outline(models.Model):

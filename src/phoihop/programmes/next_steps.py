@@ -149,7 +149,13 @@ def _deserted(party: PartyStanding) -> str:
 
 
 def _in_force(instrument: Instrument, who: Standing, acts: frozenset[Act], reading: Reading) -> NextStep:
+    if instrument.over_since:
+        day = {"day": format_date(instrument.over_since)}
+        ended, expired = _("Văn bản đã chấm dứt từ %(day)s."), _("Văn bản hết hiệu lực từ %(day)s.")
+        return NextStep((ended if instrument.is_ended else expired) % day)
     text = _("Các bên đã ký. Văn bản có hiệu lực từ %(day)s.") % {"day": _day(instrument.in_force_at)}
+    if instrument.ended_on:
+        text += " " + _("Văn bản sẽ chấm dứt từ %(day)s.") % {"day": format_date(instrument.ended_on)}
     return NextStep(text, tone="success")
 
 

@@ -75,6 +75,8 @@ def start_instrument(
 
     The first party of the partnership is its lead. Nothing goes to the ledger: both sides read that.
     """
+    if partnership.is_over:
+        raise NotPossible(_("Quan hệ phối hợp này đã chấm dứt nên không soạn văn bản mới được."))
     kind = InstrumentKind(kind)
     # Locked: a text is not begun for a body in whose place another steps at this moment.
     parties = list(

@@ -34,7 +34,8 @@ _CHANGES: dict[str, tuple[str | Promise, str]] = {
 @register.simple_tag
 def state_badge(instrument: Instrument) -> SafeString:
     """The state of an instrument in words."""
-    return badge(instrument.get_state_display(), tone=_TONES[InstrumentState(instrument.state)])
+    tone = "neutral" if instrument.over_since else _TONES[InstrumentState(instrument.state)]
+    return badge(instrument.state_words, tone=tone)
 
 
 @register.simple_tag

@@ -1,0 +1,95 @@
+"""Partnerships: bodies that work together as equals, and those that look on."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from phoihop.ledger.models import Chain
+from phoihop.lib import clock
+from phoihop.organisations.models import Dated, Organisation, holds_on
+
+if TYPE_CHECKING:
+    from phoihop.accounts.models import User
+
+
+class PartnershipQuerySet(models.QuerySet["Partnership"]):
+    def visible_to(self, user: "User") -> "PartnershipQuerySet":
+        """Partnerships in which a body of this person is a party or an observer today."""
+        mine = Organisation.objects.of(user).values("pk")
+        observed = Observer.objects.filter(holds_on(clock.today()), organisation__in=mine).values("partnership_id")
+        party_of = Party.objects.filter(organisation__in=mine).values("partnership_id")
+        return self.filter(Q(pk__in=party_of) | Q(pk__in=observed))
+
+
+class Partnership(models.Model):
+    """Bodies that work together as equals, and the chain of their official acts."""
+
+    name = models.CharField(_("tên"), max_length=300)
+    chain = models.OneToOneField(Chain, models.PROTECT, related_name="partnership")
+    created_at = models.DateTimeField()
+    ended_on = models.DateField(_("chấm dứt từ"), null=True)
+    organisations: "models.ManyToManyField[Organisation, Party]" = models.ManyToManyField(
+        Organisation, through="Party", related_name="partnerships"
+    )
+
+    objects = PartnershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the parties have ended it: what they signed stays to be read, nothing new is begun."""
+        return self.ended_on is not None and self.ended_on <= clock.today()
+
+
+class Party(models.Model):
+    """A body that is a party; `position` is the order in headers and tables (0 is the usual lead).
+
+    `formerly` are the bodies in whose place it stands, oldest first: {"organisation", "name", "until"}.
+    """
+
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="parties")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="parties")
+    position = models.PositiveSmallIntegerField()
+    formerly: Any = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["partnership_id", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "organisation"], name="party_once"),
+            models.UniqueConstraint(fields=["partnership", "position"], name="party_position_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organisation)
+
+    @property
+    def predecessors(self) -> list[tuple[str, dt.date]]:
+        """The names of the bodies in whose place it stands, each with the day from which it no longer was the party."""
+        return [(former["name"], dt.date.fromisoformat(former["until"])) for former in self.formerly]
+
+    @property
+    def bodies(self) -> set[int]:
+        """The body and those in whose place it stands: what they said in this partnership, the party said."""
+        return {self.organisation_id, *(former["organisation"] for former in self.formerly)}
+
+
+class Observer(Dated):
+    """A body that reads what is disclosed, and changes nothing; also one whose place as a party another has taken."""
+
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="observers")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    was_party = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["partnership", "organisation"], name="observer_once")]
+
+    def __str__(self) -> str:
+        return str(self.organisation)

@@ -61,7 +61,7 @@ class WorkItem(models.Model):
     done_late = models.BooleanField(default=False)
     goes_on_from = models.DateField(null=True)
     closed = models.GeneratedField(
-        expression=ExpressionWrapper(Q(state="confirmed"), models.BooleanField()),
+        expression=ExpressionWrapper(Q(state__in=["confirmed", "cancelled"]), models.BooleanField()),
         output_field=models.BooleanField(),
         db_persist=True,
     )

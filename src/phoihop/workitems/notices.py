@@ -24,6 +24,8 @@ RETURNED = "workitems.report_returned"
 EXTENSION_ASKED = "workitems.extension_asked"
 EXTENSION_GRANTED = "workitems.extension_granted"
 EXTENSION_REFUSED = "workitems.extension_refused"
+DROPPED = "workitems.work_dropped"
+CARRIED = "workitems.work_carried"
 
 VERBS = {
     ITEMS_CREATED: _("đã đưa các việc vào theo dõi"),
@@ -33,6 +35,8 @@ VERBS = {
     EXTENSION_ASKED: _("đã đề nghị gia hạn"),
     EXTENSION_GRANTED: _("đã đồng ý gia hạn"),
     EXTENSION_REFUSED: _("đã không đồng ý gia hạn"),
+    DROPPED: _("ghi nhận các bên thôi thực hiện"),
+    CARRIED: _("ghi nhận việc chuyển sang văn bản khác"),
 }
 
 

@@ -76,6 +76,7 @@ def check_answerer(told: Report | Extension, organisation: Organisation, by: Use
 
 def check_reportable(occurrence: Occurrence) -> None:
     """Work is reported while nothing waits for an answer and nothing is confirmed."""
+    _refuse_cancelled(occurrence)
     if occurrence.state == OccurrenceState.CONFIRMED:
         raise NotPossible(_("Việc này đã được xác nhận hoàn thành, không cần báo cáo nữa."))
     if occurrence.state == OccurrenceState.REPORTED:
@@ -84,6 +85,7 @@ def check_reportable(occurrence: Occurrence) -> None:
 
 def check_movable(occurrence: Occurrence) -> dt.date:
     """The due date that can be moved: more time is asked for before the work is reported, one request at a time."""
+    _refuse_cancelled(occurrence)
     if occurrence.due_on is None:
         raise NotPossible(_("Việc này không có thời hạn nên không cần gia hạn."))
     if occurrence.state == OccurrenceState.CONFIRMED:
@@ -98,11 +100,18 @@ def check_movable(occurrence: Occurrence) -> dt.date:
 def check_unanswered(told: Report | Extension) -> None:
     """A report, a request is answered once."""
     if told.decided_at is None:
+        if isinstance(told, Extension):
+            _refuse_cancelled(told.occurrence)
         return
     day = {"day": format_date(told.decided_at.astimezone(clock.VIETNAM).date())}
     if isinstance(told, Report):
         raise NotPossible(_("Báo cáo này đã được trả lời ngày %(day)s.") % day)
     raise NotPossible(_("Đề nghị gia hạn này đã được trả lời ngày %(day)s.") % day)
+
+
+def _refuse_cancelled(occurrence: Occurrence) -> None:
+    if occurrence.state == OccurrenceState.CANCELLED:
+        raise NotPossible(_("Các bên đã thống nhất thôi thực hiện việc này."))
 
 
 def _party(item: WorkItem, bodies: frozenset[int], sentence: str) -> Organisation:

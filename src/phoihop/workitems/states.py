@@ -9,6 +9,7 @@ class OccurrenceState(models.TextChoices):
     REPORTED = "reported", _("Đã báo cáo, chờ xác nhận")
     RETURNED = "returned", _("Bị trả lại")
     CONFIRMED = "confirmed", _("Đã xác nhận")
+    CANCELLED = "cancelled", _("Thôi thực hiện")
 
 
 class Nature(models.TextChoices):

@@ -85,7 +85,11 @@ def item_rows(items: list[Any], days: tuple[dt.date, dt.date]) -> list[ItemRow]:
 def _occurrences(items: list[int], start: dt.date, end: dt.date) -> dict[int, list[Occurrence]]:
     """The occurrences of each item that are of the period; those without a term are when they were completed in it."""
     found: dict[int, list[Occurrence]] = defaultdict(list)
-    for occurrence in Occurrence.objects.filter(work_item__in=items).order_by("work_item_id", "number"):
+    for occurrence in (
+        Occurrence.objects.filter(work_item__in=items)
+        .exclude(state=OccurrenceState.CANCELLED)
+        .order_by("work_item_id", "number")
+    ):
         days = (occurrence.due_on, occurrence.agreed_due_on) if occurrence.due_on else (occurrence.completed_on,)
         if any(day and start <= day <= end for day in days):
             found[occurrence.work_item_id].append(occurrence)

@@ -9,7 +9,8 @@ from phoihop.workitems.models import Occurrence, WorkItem
 from phoihop.workitems.rules import TO_REPORT
 from phoihop.workitems.states import Nature, OccurrenceState
 
-ATTENTION = (OccurrenceState.RETURNED, OccurrenceState.REPORTED, OccurrenceState.OPEN, OccurrenceState.CONFIRMED)
+SETTLED = (OccurrenceState.CONFIRMED, OccurrenceState.CANCELLED)
+ATTENTION = (OccurrenceState.RETURNED, OccurrenceState.REPORTED, OccurrenceState.OPEN, *SETTLED)
 
 
 class Summary(TypedDict):
@@ -25,7 +26,7 @@ def summary(nature: str, occurrences: Iterable[Occurrence]) -> Summary:
     """The state that asks for attention first, the due dates that count, and whether anything was done late."""
     occurrences = list(occurrences)
     states = {OccurrenceState(one.state) for one in occurrences}
-    pending = [one.due_on for one in occurrences if one.due_on and one.state != OccurrenceState.CONFIRMED]
+    pending = [one.due_on for one in occurrences if one.due_on and one.state not in SETTLED]
     to_report = [one.due_on for one in occurrences if one.due_on and one.state in TO_REPORT]
     return {
         "state": next((state for state in ATTENTION if state in states), OccurrenceState.OPEN),

@@ -130,8 +130,12 @@ def _time(
         Step(report=told, can_decide=told.confirmed is None and _may_answer(told, sides, acting))
         for told in one.reports.all()
     ]
+    dropped = one.state == OccurrenceState.CANCELLED
     asked = [
-        Step(extension=told, can_decide=told.state == ExtensionState.ASKED and _may_answer(told, sides, acting))
+        Step(
+            extension=told,
+            can_decide=told.state == ExtensionState.ASKED and not dropped and _may_answer(told, sides, acting),
+        )
         for told in one.extensions.all()
     ]
     to_report = one.state in (OccurrenceState.OPEN, OccurrenceState.RETURNED)
@@ -162,7 +166,7 @@ def _may_answer(told: Report | Extension, sides: Sides, acting: frozenset[int]) 
 
 def _waits_for(one: Occurrence, sides: Sides, names: dict[int, Organisation]) -> str:
     """The bodies whose turn it is."""
-    if one.state == OccurrenceState.CONFIRMED:
+    if one.state in (OccurrenceState.CONFIRMED, OccurrenceState.CANCELLED):
         return ""
     bodies = sides.reporting
     if one.state == OccurrenceState.REPORTED:

@@ -22,7 +22,8 @@ def progress(instruments: Iterable[Instrument]) -> dict[int, dict[Standing, int]
         default=Value(Standing.OPEN_IN_TERM),
         output_field=CharField(),
     )
-    items = WorkItem.objects.filter(instrument__in=counts).annotate(standing=standing).order_by()
+    counted = WorkItem.objects.filter(instrument__in=counts).exclude(state=OccurrenceState.CANCELLED)
+    items = counted.annotate(standing=standing).order_by()
     for instrument, name, count in items.values_list("instrument_id", "standing").annotate(Count("pk")):
         counts[instrument][Standing(name)] = count
     return counts

@@ -158,8 +158,8 @@ def state_words(record: Record, today: dt.date) -> tuple[str | Promise, str]:
     state, next_due = record["state"], record["next_due_on"]
     if state == OccurrenceState.CONFIRMED:
         return (_LATE_DONE, "neutral") if record["done_late"] else (_DONE, "success")
-    if state in _ASKING:
-        return _ASKING[state]
+    if state in _BY_STATE:
+        return _BY_STATE[state]
     if record["goes_on_from"] and record["goes_on_from"] <= today:
         return _GOES_ON, "neutral"
     if record["nature"] != Nature.DATED:
@@ -175,7 +175,11 @@ _RETURNED = gettext_lazy("Bị trả lại")
 _WAITING = gettext_lazy("Chờ xác nhận")
 _LATE = gettext_lazy("Quá hạn")
 _SOON = gettext_lazy("Sắp đến hạn")
-_ASKING = {OccurrenceState.RETURNED: (_RETURNED, "danger"), OccurrenceState.REPORTED: (_WAITING, "info")}
+_BY_STATE = {
+    OccurrenceState.RETURNED: (_RETURNED, "danger"),
+    OccurrenceState.REPORTED: (_WAITING, "info"),
+    OccurrenceState.CANCELLED: (OccurrenceState.CANCELLED.label, "neutral"),
+}
 _GOES_ON = gettext_lazy("Chuyển sang chương trình sau")
 _OPEN = gettext_lazy("Đang thực hiện")
 

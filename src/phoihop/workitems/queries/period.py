@@ -41,18 +41,20 @@ def items_of_period(items: QuerySet[WorkItem], start: dt.date, end: dt.date, tod
     """Those of the items that are of the period, each annotated `worst`, `moved`, `result` and `bodies` (its leads).
 
     An occurrence is of the period when its agreed date or its date in force is (a granted extension does not take it
-    out). An item counts once, by the worst of its occurrences of the period: one not confirmed and due before today
-    makes it overdue, one not confirmed keeps it open, one completed after its date in force makes it late. Items
-    without a term are apart whatever was reported; of their results those completed in the period count.
+    out), unless it was dropped. An item counts once, by the worst of its occurrences of the period: one not confirmed
+    and due before today makes it overdue, one not confirmed keeps it open, one completed after its date in force makes
+    it late. Items without a term are apart whatever was reported; of their results those completed in the period count.
     `standing_in_period` says it in one word.
     """
     of_period = Q(occurrences__due_on__range=(start, end)) | Q(occurrences__agreed_due_on__range=(start, end))
+    of_period &= ~Q(occurrences__state=OccurrenceState.CANCELLED)
     of_undated = Q(occurrences__due_on__isnull=True, occurrences__completed_on__range=(start, end))
     confirmed = Q(occurrences__state=OccurrenceState.CONFIRMED)
     was_moved = ~Q(occurrences__due_on=F("occurrences__agreed_due_on"))
     leads = WorkItem.leads.through._default_manager.filter(workitem_id=OuterRef("pk")).order_by("organisation_id")
     # By id, so that joins of the caller's own filter neither multiply nor hide anything that is counted.
     chosen: QuerySet[Any] = WorkItem.objects.filter(pk__in=items.order_by().values("pk"))
+    chosen = chosen.exclude(state=OccurrenceState.CANCELLED)
     chosen = chosen.annotate(
         worst=Max(_badness(confirmed, today), filter=of_period),
         moved=BoolOr(was_moved & Q(occurrences__agreed_due_on__isnull=False), filter=of_period, default=False),

@@ -68,7 +68,8 @@ def _pending_reports(given: Values) -> QuerySet[Any, Any]:
 
 
 def _pending_extensions(given: Values) -> QuerySet[Any, Any]:
-    pending = Extension.objects.filter(state=ExtensionState.ASKED).order_by("asked_at", "pk")
+    pending = Extension.objects.filter(state=ExtensionState.ASKED).exclude(occurrence__state=OccurrenceState.CANCELLED)
+    pending = pending.order_by("asked_at", "pk")
     return _both(pending, given, "to_due_on")
 
 

@@ -18,6 +18,7 @@ from phoihop.workitems.models import Extension, Occurrence, Report
 from phoihop.workitems.rules import sides_of
 
 ITEMS_CREATED = "workitems.items_created"
+ITEMS_FOLLOWED = "workitems.items_followed"
 REPORTED = "workitems.report_sent"
 CONFIRMED = "workitems.report_confirmed"
 RETURNED = "workitems.report_returned"
@@ -28,6 +29,7 @@ DROPPED = "workitems.work_dropped"
 CARRIED = "workitems.work_carried"
 
 VERBS = {
+    ITEMS_FOLLOWED: _("đã đưa các sửa đổi vào việc đang theo dõi"),
     ITEMS_CREATED: _("đã đưa các việc vào theo dõi"),
     REPORTED: _("đã báo cáo hoàn thành"),
     CONFIRMED: _("đã xác nhận hoàn thành"),

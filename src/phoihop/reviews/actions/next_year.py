@@ -13,7 +13,7 @@ from phoihop.organisations.models import Organisation
 from phoihop.programmes.actions import locked, start_instrument, write_items
 from phoihop.programmes.bodies import Renaming, renaming
 from phoihop.programmes.models import Instrument, ProvisionVersion
-from phoihop.programmes.queries import current_versions
+from phoihop.programmes.queries.amendments import text_in_force
 from phoihop.programmes.states import ProvisionKind
 from phoihop.reviews import rules
 from phoihop.reviews.models import Review
@@ -54,9 +54,11 @@ def start_next_year(
         parent=programme.parent,
         starters_wanted=False,
     )
-    text = current_versions(programme)
-    clauses = [_clause(version, period) for version in text if version.provision.kind == ProvisionKind.CLAUSE]
-    versions = {str(version.provision.uid): version for version in text}
+    text = [one for one in text_in_force(programme) if not one.is_repealed]
+    clauses = [_clause(one.version, period) for one in text if one.kind == ProvisionKind.CLAUSE]
+    versions = {
+        uid: one.version for one in text_in_force(programme) for uid in (one.uid, str(one.version.provision.uid))
+    }
     today = renaming(clock.today())
     taken = [_item(one, versions[one.item.provision], period, today) for one in chosen]
     write_items(draft, clauses, kind=ProvisionKind.CLAUSE, organisation=organisation, by=by)

@@ -3,6 +3,7 @@
 from phoihop.workitems.actions.creating import create_work_items
 from phoihop.workitems.actions.ending import carry_work, drop_work
 from phoihop.workitems.actions.extending import ask_extension, decide_extension
+from phoihop.workitems.actions.following import follow_amendment
 from phoihop.workitems.actions.reporting import decide_report, report
 
 __all__ = [
@@ -12,5 +13,6 @@ __all__ = [
     "decide_extension",
     "decide_report",
     "drop_work",
+    "follow_amendment",
     "report",
 ]

@@ -34,14 +34,14 @@ def create_work_items(instrument: Instrument, by: User) -> None:
         return
     fields = groups(current_versions(instrument))
     numbered = [pair for group in fields for pair in group.items]
-    made = [_new_item(instrument, label, version, place) for place, (label, version) in enumerate(numbered, start=1)]
-    times = [_occurrences(item, DueRule.from_json(item.version.due_rule)) for item in made]
+    made = [new_item(instrument, label, version, place) for place, (label, version) in enumerate(numbered, start=1)]
+    times = [occurrences_of(item) for item in made]
     for item, occurrences in zip(made, times, strict=True):
         for name, value in summary(item.nature, occurrences).items():
             setattr(item, name, value)
     WorkItem.objects.bulk_create(made, batch_size=BATCH)
     Occurrence.objects.bulk_create((one for occurrences in times for one in occurrences), batch_size=BATCH)
-    _link_bodies(instrument, made)
+    link_bodies(instrument, made)
     _end_waiting_for_origins(instrument, made)
     FieldOfWork.objects.bulk_create(
         FieldOfWork(instrument=instrument, name=group.title, position=place)
@@ -59,39 +59,40 @@ def create_work_items(instrument: Instrument, by: User) -> None:
     )
 
 
-def _new_item(instrument: Instrument, label: str, version: ProvisionVersion, position: int) -> WorkItem:
+def new_item(instrument: Instrument, label: str, version: ProvisionVersion, position: int) -> WorkItem:
+    """The item that a provision asks for, not yet kept, without its bodies and its times."""
+    item = WorkItem(partnership=instrument.partnership, instrument=instrument, label=label, position=position)
+    describe(item, version)
+    return item
+
+
+def describe(item: WorkItem, version: ProvisionVersion) -> None:
+    """Let an item say what this version of its provision says."""
     leads, supports = names(version.leads), names(version.supports)
+    item.version = version
+    item.content = version.text
+    item.field_of_work = version.field_of_work
+    item.field_key = sort_key(version.field_of_work)
+    item.lead_text, item.support_text = leads[:500], supports[:500]
+    item.due_text = version.due_text
+    item.nature = Nature(DueRule.from_json(version.due_rule).nature)
+    item.deliverable = version.deliverable
+    item.target_quantity, item.target_unit = version.target_quantity, version.target_unit
     found_by = (
-        label,
+        item.label,
         version.text,
         version.field_of_work,
         leads,
         supports,
         version.deliverable,
-        instrument.number_text,
+        item.instrument.number_text,
     )
-    return WorkItem(
-        partnership=instrument.partnership,
-        instrument=instrument,
-        version=version,
-        label=label,
-        position=position,
-        content=version.text,
-        field_of_work=version.field_of_work,
-        field_key=sort_key(version.field_of_work),
-        lead_text=leads[:500],
-        support_text=supports[:500],
-        due_text=version.due_text,
-        nature=Nature(DueRule.from_json(version.due_rule).nature),
-        deliverable=version.deliverable,
-        target_quantity=version.target_quantity,
-        target_unit=version.target_unit,
-        search_key=fold(" ".join(found_by)),
-    )
+    item.search_key = fold(" ".join(found_by))
 
 
-def _occurrences(item: WorkItem, rule: DueRule) -> list[Occurrence]:
+def occurrences_of(item: WorkItem) -> list[Occurrence]:
     """One for each due date; for work without a term one without a date (its review dates stay in the text)."""
+    rule = DueRule.from_json(item.version.due_rule)
     if item.nature != Nature.DATED:
         return [Occurrence(work_item=item, number=1, label=nth_time(1))]
     return [
@@ -116,7 +117,8 @@ def _end_waiting_for_origins(instrument: Instrument, items: list[WorkItem]) -> N
     unfinished.update(goes_on_from=instrument.period_start)
 
 
-def _link_bodies(instrument: Instrument, items: list[WorkItem]) -> None:
+def link_bodies(instrument: Instrument, items: list[WorkItem]) -> None:
+    """Tie items to the bodies that their provisions name."""
     named = {key for item in items for key in (*keys(item.version.leads), *keys(item.version.supports))}
     parties = {party.organisation_id for party in instrument.partnership.parties.all()}
     bodies = dict(_bodies(instrument, named, parties))

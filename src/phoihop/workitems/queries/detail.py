@@ -94,7 +94,7 @@ def with_everything(items: WorkItemQuerySet) -> WorkItemQuerySet:
     extensions = Extension.objects.select_related("organisation", "by", "decided_by", "decided_for")
     occurrences = Occurrence.objects.prefetch_related(Prefetch("reports", reports), Prefetch("extensions", extensions))
     parties = Prefetch("partnership__parties", Party.objects.select_related("organisation"))
-    return items.select_related("instrument", "partnership", "version__provision").prefetch_related(
+    return items.select_related("instrument", "partnership", "version__provision__instrument").prefetch_related(
         "leads", parties, Prefetch("occurrences", occurrences)
     )
 

@@ -23,7 +23,7 @@ from phoihop.demo.loading import load
 from phoihop.demo.people import person
 from phoihop.lib import clock
 from phoihop.organisations.models import Membership, Organisation
-from phoihop.programmes.actions import write_version
+from phoihop.programmes.actions import start_amendment, write_version
 from phoihop.programmes.importing import actions as importing
 from phoihop.programmes.models import Instrument, Partnership, Provision, ProvisionVersion, Thread
 from phoihop.reviews import actions as reviews
@@ -159,6 +159,8 @@ def _things() -> dict[str, dict[str, Arguments]]:
         "unknown": _instrument(talks, unknown.provision),
         "joint": _instrument(talks, joint.provision, joint),
         "internal": _instrument(talks, internal.provision, internal),
+        "amendment": _instrument(start_amendment(programme, organisation=own, by=chi)),
+        "programme": _instrument(programme),
         "signed": _instrument(signed.instrument) | {"reviews:review_start": {"programme_id": programme.pk}},
         "import": {"": {"pk": upload.pk}, "programmes:import_row": {"pk": upload.pk, "row": 0}},
         "history": {"": {"pk": history.pk}},
@@ -189,6 +191,8 @@ def _instrument(
         "programmes:revision_detail": {"pk": instrument.pk, "number": 1},
         "programmes:comparison_file": {"pk": instrument.pk, "kind": "docx"},
         "programmes:signatory_update": {"pk": instrument.pk, "key": "btgdv"},
+        "programmes:modification_create": {"pk": instrument.pk, "act": "add"},
+        "programmes:consolidated_file": {"pk": instrument.pk, "kind": "pdf"},
         "programmes:consent_create": {"pk": instrument.pk, "version_pk": version.pk},
         **{f"programmes:provision_{route}": about for route in routes},
         "programmes:thread_list": about,

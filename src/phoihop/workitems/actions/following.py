@@ -90,7 +90,7 @@ def _plan_anew(item: WorkItem) -> None:
         known = before.get(number)
         if known is None:
             time.save()
-        elif not known.is_reported:
+        elif not known.is_reported:  # type: ignore[attr-defined]
             known.label, known.due_on, known.agreed_due_on = time.label, time.due_on, time.agreed_due_on
             known.state = OccurrenceState.OPEN
             known.save(update_fields=["label", "due_on", "agreed_due_on", "state"])

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Max
 
 from phoihop.accounts.models import User
 from phoihop.ledger.actions import record
@@ -15,10 +15,12 @@ from phoihop.programmes.states import WORK_KINDS, ModificationAct, ProvisionKind
 from phoihop.workitems.actions._summary import locked, refresh, summary
 from phoihop.workitems.actions.creating import describe, link_bodies, new_item, occurrences_of
 from phoihop.workitems.actions.ending import drop_work
-from phoihop.workitems.models import FieldOfWork, Occurrence, Report, WorkItem
+from phoihop.workitems.models import FieldOfWork, Occurrence, WorkItem
 from phoihop.workitems.notices import ITEMS_FOLLOWED
 from phoihop.workitems.rules import TO_REPORT
 from phoihop.workitems.states import OccurrenceState
+
+_REPORTED = (OccurrenceState.REPORTED, OccurrenceState.CONFIRMED)
 
 
 @transaction.atomic
@@ -83,16 +85,15 @@ def _change(item: WorkItem, version: ProvisionVersion) -> None:
 
 def _plan_anew(item: WorkItem) -> None:
     """The n-th time falls due as the new text says, unless it was reported already; what is left over is dropped."""
-    reports = Report.objects.filter(occurrence=OuterRef("pk"))
-    before = {one.number: one for one in item.occurrences.annotate(is_reported=Exists(reports))}
+    before = {one.number: one for one in item.occurrences.all()}
     planned = {one.number: one for one in occurrences_of(item)}
     for number, time in planned.items():
         known = before.get(number)
         if known is None:
             time.save()
-        elif not known.is_reported:  # type: ignore[attr-defined]
+        elif known.state not in _REPORTED:
             known.label, known.due_on, known.agreed_due_on = time.label, time.due_on, time.agreed_due_on
-            known.state = OccurrenceState.OPEN
+            known.state = OccurrenceState.OPEN if known.state == OccurrenceState.CANCELLED else known.state
             known.save(update_fields=["label", "due_on", "agreed_due_on", "state"])
     surplus = [one.pk for number, one in before.items() if number not in planned and one.state in TO_REPORT]
     item.occurrences.filter(pk__in=surplus).update(state=OccurrenceState.CANCELLED)

@@ -22,9 +22,9 @@ _LARGEST_RATIO = 200
 _SMALL_PART = 1024 * 1024  # a part this small may be as repetitive as it likes
 _LARGEST_TEXT = 100 * 1024 * 1024
 
-_BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
-_OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
+OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _TAG = re.compile(rb"<(?:[\w.-]+:)?(row|c)(\s[^>]*)?>")
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{0,3})(\d{0,7})["']""")
 _SHARED_TEXT = re.compile(rb"<(?:[\w.-]+:)?si(?:\s[^>]*)?>(.*?)</(?:[\w.-]+:)?si>", re.DOTALL)
@@ -47,7 +47,7 @@ def check_workbook(data: bytes, name: str) -> None:
             _("Tệp “%(name)s” lớn hơn %(size)s MB. Hãy bỏ bớt hình ảnh hoặc tách tệp.")
             % {"name": name, "size": LARGEST_UPLOAD // 1024 // 1024}
         )
-    if data.startswith(_OLD_OFFICE):
+    if data.startswith(OLD_OFFICE):
         raise NotPossible(_old_office(data) % {"name": name})
     if not data.startswith(b"PK"):
         raise NotPossible(_other_kind(data) % {"name": name})
@@ -56,7 +56,7 @@ def check_workbook(data: bytes, name: str) -> None:
             _check_parts(archive, name)
             _check_kind(archive, name)
             _check_tables(archive, name)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise damaged(name) from error
 
 
@@ -75,7 +75,7 @@ def damaged(name: str) -> NotPossible:
 
 
 def _old_office(data: bytes) -> str:
-    if _ENCRYPTED in data:
+    if ENCRYPTED in data:
         return _("Tệp “%(name)s” có mật khẩu nên không đọc được. Hãy bỏ mật khẩu trong Excel, lưu lại rồi tải lên.")
     return _("Tệp “%(name)s” là dạng Excel cũ (.xls). Hãy mở tệp bằng Excel, lưu thành .xlsx rồi tải lên.")
 
@@ -95,16 +95,17 @@ def _check_parts(archive: zipfile.ZipFile, name: str) -> None:
     """What the zip says of itself; what it holds is then never read beyond what it says."""
     parts = archive.infolist()
     if any(part.flag_bits & 1 for part in parts):
-        raise NotPossible(_old_office(_ENCRYPTED) % {"name": name})
+        raise NotPossible(_old_office(ENCRYPTED) % {"name": name})
     too_much = len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _LARGEST_UNZIPPED
-    if too_much or len({part.filename for part in parts}) < len(parts) or any(map(_is_dense, parts)):
+    if too_much or len({part.filename for part in parts}) < len(parts) or any(map(is_dense, parts)):
         raise NotPossible(
             _("Tệp “%(name)s” nén quá nhiều dữ liệu nên không được mở. Hãy chép bảng cần dùng sang một tệp mới.")
             % {"name": name}
         )
 
 
-def _is_dense(part: zipfile.ZipInfo) -> bool:
+def is_dense(part: zipfile.ZipInfo) -> bool:
+    """Whether a part unfolds to far more than text does."""
     return part.file_size > _SMALL_PART and part.file_size > part.compress_size * _LARGEST_RATIO
 
 

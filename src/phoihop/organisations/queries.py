@@ -41,14 +41,17 @@ class BodyNames:
     def __init__(self, day: dt.date, *, parties: Iterable[Organisation] = ()) -> None:
         self._heirs = Heirs(day)
         self._parties = {party.pk for party in parties}
-        self._bodies = Organisation.objects.in_bulk()
+        self._bodies = Organisation.objects.prefetch_related("names").in_bulk()
         self._by_name: dict[str, set[int]] = {}
         for body in self._bodies.values():
             self._add(body.pk, body.name, body.short_name, body.abbreviation)
-        for body_id, *names in OrganisationName.objects.values_list(
-            "organisation_id", "name", "short_name", "abbreviation"
-        ):
-            self._add(body_id, *names)
+            for name in body.names.all():
+                self._add(body.pk, name.name, name.short_name, name.abbreviation)
+
+    def name_of(self, body: Organisation, day: dt.date) -> OrganisationName:
+        """As `name_on`, without a further query for a body that has a name on that day."""
+        names = self._bodies[body.pk].names.all()
+        return next((name for name in names if name.holds_on(day)), None) or name_on(body, day)
 
     def match(self, text: str) -> Organisation | None:
         """The body that a text names by any of its names (full, short, abbreviated, of any time), or its heir.

@@ -325,3 +325,32 @@ class ProgrammeImport(models.Model):
 
     def __str__(self) -> str:
         return self.file.name
+
+
+class WordImportQuerySet(models.QuerySet["WordImport"]):
+    def visible_to(self, user: "User") -> "WordImportQuerySet":
+        """Those of the person's own body, as long as it may see the text."""
+        return self.filter(
+            organisation__in=Organisation.objects.of(user).values("pk"),
+            instrument__in=Instrument.objects.visible_to(user).values("pk"),
+        )
+
+
+class WordImport(models.Model):
+    """A Word file held against a text, waiting for its officer; private to that officer's body."""
+
+    instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="word_imports")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=ImportState, default=ImportState.PENDING)
+    accepted = models.PositiveIntegerField(default=0)
+
+    objects = WordImportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.file.name

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from phoihop.programmes import import_urls, partnership_urls
+from phoihop.programmes import import_urls, partnership_urls, word_urls
 from phoihop.programmes.views import (
     agreement,
     amendments,
@@ -20,6 +20,7 @@ _provision = f"{_one}provisions/<int:provision_pk>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     *partnership_urls.urlpatterns,
     *import_urls.urlpatterns,
+    *word_urls.urlpatterns,
     path("instruments/", instruments.instrument_list, name="instrument_list"),
     path("instruments/new/", instruments.instrument_create, name="instrument_create"),
     path(_one, instruments.instrument_detail, name="instrument_detail"),

@@ -1,6 +1,6 @@
 """Every change of partnerships and their texts: starting, writing in private, negotiating, agreeing, freezing, signing."""
 
-from phoihop.programmes.actions._doors import locked
+from phoihop.programmes.actions._doors import guard, locked
 from phoihop.programmes.actions.agreeing import approve, consent, consent_to_all
 from phoihop.programmes.actions.amending import start_amendment, write_modification
 from phoihop.programmes.actions.freezing import (
@@ -13,9 +13,11 @@ from phoihop.programmes.actions.freezing import (
 from phoihop.programmes.actions.negotiating import disclose, hand_back, withdraw
 from phoihop.programmes.actions.outlining import LONGEST_OUTLINE, reset_outline, write_outline
 from phoihop.programmes.actions.remarking import LONGEST_REMARK, open_thread, reply, resolve
+from phoihop.programmes.actions.rewriting import Place, Rewrite, rewrite
 from phoihop.programmes.actions.signing import deserted_slot, replace_signatory, sign_instrument, waiting_slot
 from phoihop.programmes.actions.starting import LONGEST_TITLE, open_partnership, refuse_period, start_instrument, titled
 from phoihop.programmes.actions.writing import (
+    COPIED,
     discard_change,
     move_provision,
     remove_provision,
@@ -25,10 +27,13 @@ from phoihop.programmes.actions.writing import (
 )
 
 __all__ = [
+    "COPIED",
     "LONGEST_OUTLINE",
     "LONGEST_REASON",
     "LONGEST_REMARK",
     "LONGEST_TITLE",
+    "Place",
+    "Rewrite",
     "approve",
     "consent",
     "consent_to_all",
@@ -37,6 +42,7 @@ __all__ = [
     "disclose",
     "file_name",
     "freeze_instrument",
+    "guard",
     "hand_back",
     "locked",
     "move_provision",
@@ -51,6 +57,7 @@ __all__ = [
     "reset_outline",
     "resolve",
     "restore_provision",
+    "rewrite",
     "sign_instrument",
     "start_amendment",
     "start_instrument",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from phoihop.lib.text import clean, fold
 from phoihop.organisations.models import Organisation
-from phoihop.organisations.queries import BodyNames, name_on
+from phoihop.organisations.queries import BodyNames
 from phoihop.programmes.bodies import NamedBody
 from phoihop.programmes.importing.table import Remark
 
@@ -61,7 +61,7 @@ class Namer:
 
     def _current_name(self, body: Organisation) -> tuple[NamedBody, set[str]]:
         if body.pk not in self._current:
-            name = name_on(body, self._day)
+            name = self._names.name_of(body, self._day)
             entry: NamedBody = {"key": body.key, "name": name.short_name}
             names = {fold(each) for each in (name.name, name.short_name, name.abbreviation, body.name)}
             self._current[body.pk] = entry, names

@@ -197,7 +197,7 @@ def _is_group(line: _Line) -> bool:
     columns = line.head.columns
     merged = line.grid.merged_columns(line.row, columns.index(Column.TEXT))
     if any(columns[place] in _BODY_COLUMNS for place in merged if place < len(columns)):
-        return bool(line.text)
+        return bool(line.text or _GROUP_NUMBER.fullmatch(line.number.strip(")-")))
     if line.has_body:
         return False
     number = line.number.strip(")-")
@@ -207,6 +207,9 @@ def _is_group(line: _Line) -> bool:
 
 
 def _group_title(line: _Line) -> str:
+    """A group may have no name: then a number stands before a range of empty cells."""
+    if not line.text and len(line.grid.merged_columns(line.row, line.head.columns.index(Column.TEXT))) > 1:
+        return ""
     return _one_line(_LEADING_NUMBER.sub("", line.text or line.number))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -13,10 +14,10 @@ from phoihop.documents import files
 from phoihop.lib.errors import NotPossible
 from phoihop.lib.http import PageRequest, page
 from phoihop.programmes import diffs, outline
-from phoihop.programmes.models import WordImport
+from phoihop.programmes.models import Party, WordImport
 from phoihop.programmes.rules import Act
 from phoihop.programmes.states import ImportState
-from phoihop.programmes.views._common import acting_side, instruments, place, take_seat
+from phoihop.programmes.views._common import acting_side, place, take_seat
 from phoihop.programmes.word_forms import WordUploadForm
 from phoihop.programmes.word_import import actions, queries
 from phoihop.programmes.word_import.proposing import Proposal, Proposals
@@ -28,6 +29,7 @@ def word_import_create(request: PageRequest, pk: int) -> HttpResponse:
     """An officer who may edit the text brings a Word file for it."""
     seat = take_seat(request.user, pk)
     side = acting_side(seat, Act.EDIT)
+    actions.refuse_amendment(seat.instrument)
     form = WordUploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -80,10 +82,10 @@ def word_import_file(request: PageRequest, pk: int) -> FileResponse:
 
 
 def _import(request: PageRequest, pk: int) -> WordImport:
-    visible = WordImport.objects.visible_to(request.user).select_related("organisation", "file", "by")
-    word_import = get_object_or_404(visible, pk=pk)
-    word_import.instrument = get_object_or_404(instruments(request.user), pk=word_import.instrument_id)
-    return word_import
+    related = ("organisation", "file", "by", "instrument__partnership", "instrument__turn")
+    parties = Prefetch("instrument__partnership__parties", Party.objects.select_related("organisation"))
+    visible = WordImport.objects.visible_to(request.user).select_related(*related).prefetch_related(parties)
+    return get_object_or_404(visible, pk=pk)
 
 
 def _preview(

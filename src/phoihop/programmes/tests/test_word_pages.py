@@ -112,8 +112,8 @@ def test_a_text_that_moved_on_shows_the_preview_anew_with_the_ticks_kept() -> No
 def test_the_same_file_twice_is_told() -> None:
     scene = make.scene()
     instrument = make.draft_instrument(scene)
-    imported(scene, instrument)
-    again = imported(scene, instrument)
+    data = edited(scene, instrument)
+    _first, again = (importing.upload(instrument, file=words.upload(data), **scene.north.acting) for _ in range(2))
 
     page = shown(signed_in(scene.north.officer).get(url("detail", again.pk)))
 

@@ -17,7 +17,7 @@ from phoihop.programmes.actions import guard, locked, rewrite
 from phoihop.programmes.models import Instrument, WordImport
 from phoihop.programmes.queries import current_versions
 from phoihop.programmes.rules import Act
-from phoihop.programmes.states import ImportState
+from phoihop.programmes.states import ImportState, InstrumentKind
 from phoihop.programmes.word_import.proposing import Proposals, propose, seal
 
 
@@ -33,6 +33,7 @@ def upload(instrument: Instrument, *, file: "UploadedFile[Any]", organisation: O
     """
     instrument = locked(instrument)
     guard(Act.EDIT, by, instrument, organisation)
+    refuse_amendment(instrument)
     name = file.name or "tep.docx"
     data = file.read()
     read_document(data, name)
@@ -82,6 +83,14 @@ def discard(word_import: WordImport, *, by: User) -> WordImport:
     word_import.state = ImportState.DISCARDED
     word_import.save(update_fields=["state"])
     return word_import
+
+
+def refuse_amendment(instrument: Instrument) -> None:
+    """What an amendment prints is not what it keeps: it is written on the text in force, provision by provision."""
+    if instrument.kind == InstrumentKind.AMENDMENT:
+        raise NotPossible(
+            _("Văn bản sửa đổi, bổ sung được soạn ngay trên lời văn đang có hiệu lực, không nhập từ Word được.")
+        )
 
 
 def _locked(word_import: WordImport, by: User) -> WordImport:

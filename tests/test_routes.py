@@ -26,6 +26,7 @@ from phoihop.organisations.models import Membership, Organisation
 from phoihop.programmes.actions import start_amendment, write_version
 from phoihop.programmes.importing import actions as importing
 from phoihop.programmes.models import Instrument, Partnership, Provision, ProvisionVersion, Thread
+from phoihop.programmes.word_import import actions as words
 from phoihop.reviews import actions as reviews
 from phoihop.reviews.models import Review
 from phoihop.transitions.models import Takeover
@@ -137,6 +138,8 @@ def _things() -> dict[str, dict[str, Arguments]]:
         confirmed_at=clock.now(),
     )
     takeover.handovers.create(partnership=partnership, announced_at=clock.now())
+    of_draft = words.upload(draft, file=_case("programme-2025.docx"), organisation=own, by=chi)
+    of_talks = words.upload(talks, file=_case("programme-2025.docx"), organisation=secret.organisation, by=khanh)
     joint, internal = Thread.objects.filter(provision__instrument=talks)
     return {
         "-": {"": {}, "workitems:work_item_export": {"kind": "xlsx"}},
@@ -163,6 +166,8 @@ def _things() -> dict[str, dict[str, Arguments]]:
         "programme": _instrument(programme),
         "signed": _instrument(signed.instrument) | {"reviews:review_start": {"programme_id": programme.pk}},
         "import": {"": {"pk": upload.pk}, "programmes:import_row": {"pk": upload.pk, "row": 0}},
+        "word": {"": {"pk": of_draft.pk}},
+        "their-word": {"": {"pk": of_talks.pk}},
         "history": {"": {"pk": history.pk}},
         "draft-review": {"": {"pk": draft_review.pk}},
         "signed-review": {"": {"pk": signed.pk}},

@@ -17,7 +17,7 @@ _TYPED = tuple(
         (Level.ARTICLE, r"(?i:điều)\s+\d{1,3}[a-zđ]?\s*[.:](?=\s|$)"),
         (Level.HEADING, rf"{_ROMAN}\s?[.)/–—-](?:\s?[–—-])?(?=\s)"),
         (Level.NUMBERED, r"\(?\d{1,3}[.)/](?=\s)"),
-        (Level.POINT, r"(?:\d{1,3}\.\d{1,3}\.?|\(?[a-zđ]\)|[a-zđ]\.)(?=\s)"),
+        (Level.POINT, r"(?:\d{1,2}\.\d{1,2}\.|\(?[a-zđ]\)|[a-zđ]\.)(?=\s)"),
         (Level.DASH, r"[-–—+•*\u00b7\uf0b7\uf02d](?=\s)"),
     )
 )

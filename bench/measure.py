@@ -44,7 +44,7 @@ def measure(url: str, size: int, seconds: float) -> dict[str, Any]:
 
 
 def _serve(world: "World", url: str, folder: Path, seconds: float) -> dict[str, Any]:
-    from bench import work  # noqa: PLC0415  Django is ready only now
+    from bench import texts, work  # noqa: PLC0415  Django is ready only now
     from bench.pages import cookie_of, pages, queries  # noqa: PLC0415
     from bench.server import site  # noqa: PLC0415
     from bench.wire import cold_bytes  # noqa: PLC0415
@@ -63,6 +63,7 @@ def _serve(world: "World", url: str, folder: Path, seconds: float) -> dict[str, 
             "memory": asdict(running.memory()) | {"whole": running.memory().whole},
             "cold": cold_bytes(running.port, "/", cookie),
             "works": asdict(work.measure(world)),
+            "texts": [asdict(text) for text in texts.measure(world)],
         }
 
 

@@ -12,7 +12,10 @@ GOALS = {
     "first visit, KB": 200,
     "import of 2,000 items, s": 2.0,
     "PDF of the programme, s": 0.5,
+    "growth of reading, 100 times the text": 25,
+    "growth of writing, 100 times the text": 8,
 }
+WRITES = ("save a cell", "consent to one")
 
 
 def print_report(found: dict[str, Any]) -> None:
@@ -45,10 +48,25 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
             f"import of 2,000 items: {works['import_upload']:.2f} s to read, {works['import_confirm']:.2f} s to write; "
             f"PDF: {works['pdf']:.2f} s (the first one {works['pdf_first']:.2f} s)"
         )
+        yield from _texts(size["texts"])
     yield "\nGoals"
     for name, value, goal, is_met in goals(found):
         yield f"  {'met    ' if is_met else 'NOT MET'}  {name}: {value} (goal {goal})"
     yield f"\n{found['minutes']} minutes"
+
+
+def _texts(texts: list[dict[str, Any]]) -> Iterator[str]:
+    """Each act on the small text, how much longer it takes on the large ones, and that in units of the plain list."""
+    small = texts[0]
+    heads = [f"{text['provisions']:,} of {text['parties']}" for text in texts]
+    yield f"texts: {'queries':>24}" + "".join(f"{head:>23}" for head in heads)
+    for place, act in enumerate(small["acts"]):
+        same = [text["acts"][place] for text in texts]
+        cells = [f"{one['milliseconds']:>8.0f} ms{one['milliseconds'] / act['milliseconds']:>6.1f}×" for one in same]
+        plains = [f"{one['plains']:>5.0f}" for one in same]
+        counts = "/".join(str(one["queries"]) for one in same)
+        yield f"  {act['name']:18}{counts:>10}" + "".join(map("".join, zip(cells, plains, strict=True)))
+    yield "  (milliseconds; times the first; in units of the plain list)"
 
 
 def goals(found: dict[str, Any]) -> Iterator[tuple[str, str, float, bool]]:
@@ -75,6 +93,23 @@ def goals(found: dict[str, Any]) -> Iterator[tuple[str, str, float, bool]]:
     yield _most("first visit, KB", max(sum(size["cold"].values()) for size in sizes) / 1000)
     yield _most("import of 2,000 items, s", max(one["import_upload"] + one["import_confirm"] for one in works))
     yield _most("PDF of the programme, s", max(one["pdf"] for one in works))
+    yield from _goals_of_texts([text for size in sizes for text in size["texts"]])
+
+
+def _goals_of_texts(texts: list[dict[str, Any]]) -> Iterator[tuple[str, str, float, bool]]:
+    """A text a hundred times as long takes as many queries, and what is done to one provision hardly more time."""
+    by_size: dict[tuple[str, int], dict[int, dict[str, Any]]] = {}
+    for text in texts:
+        for act in text["acts"]:
+            by_size.setdefault((act["name"], text["parties"]), {})[text["provisions"]] = act
+    pairs = [
+        (name, *(found[size] for size in sorted(found))) for (name, _p), found in by_size.items() if len(found) > 1
+    ]
+    same = all(small["queries"] == large["queries"] for _name, small, large in pairs)
+    yield ("queries that do not grow with the text", "yes" if same else "no", 1, same)
+    growth = [(large["plains"] / small["plains"], name) for name, small, large in pairs]
+    yield _most("growth of reading, 100 times the text", *max(one for one in growth if one[1] not in WRITES))
+    yield _most("growth of writing, 100 times the text", *max(one for one in growth if one[1] in WRITES))
 
 
 def _steady(page: dict[str, Any]) -> float:

@@ -1,6 +1,7 @@
 """Input for texts: a clause, an item of the annex, notes, freezing and signing."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -35,10 +36,27 @@ LEVELS = {
 
 
 class WordsField(forms.CharField):
-    """Text; a NUL that came along with a paste is dropped, not held against the person."""
+    """Text. A NUL that came along with a paste is dropped, not held against the person; a paste that is too long is kept
+    whole and answered with a sentence: the browser, told of the limit, would cut it without a word."""
+
+    def __init__(self, *args: Any, max_length: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if max_length is not None:
+            self.validators.append(_no_longer_than(max_length))
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(value.replace("\x00", "") if isinstance(value, str) else value)
+
+
+def _no_longer_than(limit: int) -> Callable[[str], None]:
+    def check(text: str) -> None:
+        if len(text) > limit:
+            raise forms.ValidationError(
+                _("Ô này dài nhất %(limit)s ký tự; đoạn này có %(length)s ký tự. Hãy rút gọn hoặc tách ra.")
+                % {"limit": limit, "length": len(text)}
+            )
+
+    return check
 
 
 class DayField(forms.DateField):

@@ -34,15 +34,14 @@ def levels_of(kind: str) -> list[Level]:
 def in_reading_order(versions: Iterable[ProvisionVersion]) -> list[ProvisionVersion]:
     """Clauses first, then items with those of one field of work together (fields as they first appear), then tables."""
     ordered = sorted(versions, key=lambda version: (version.position, version.provision_id))
-    fields: dict[str, int] = {}
+    found: dict[str, list[ProvisionVersion]] = {kind.value: [] for kind in ProvisionKind}
     for version in ordered:
-        if version.provision.kind == ProvisionKind.ITEM:
-            fields.setdefault(version.field_of_work, len(fields))
-    kinds = {kind: rank for rank, kind in enumerate((ProvisionKind.CLAUSE, ProvisionKind.ITEM, ProvisionKind.TABLE))}
-    return sorted(
-        ordered,
-        key=lambda version: (kinds[ProvisionKind(version.provision.kind)], fields.get(version.field_of_work, 0)),
-    )
+        found[version.provision.kind].append(version)
+    fields: dict[str, list[ProvisionVersion]] = {}
+    for version in found[ProvisionKind.ITEM]:
+        fields.setdefault(version.field_of_work, []).append(version)
+    items = [version for same in fields.values() for version in same]
+    return [*found[ProvisionKind.CLAUSE], *items, *found[ProvisionKind.TABLE]]
 
 
 def clauses(versions: Iterable[ProvisionVersion]) -> list[tuple[str, ProvisionVersion]]:

@@ -107,7 +107,7 @@ def _goals_of_texts(texts: list[dict[str, Any]]) -> Iterator[tuple[str, str, flo
     ]
     same = all(small["queries"] == large["queries"] for _name, small, large in pairs)
     yield ("queries that do not grow with the text", "yes" if same else "no", 1, same)
-    growth = [(large["plains"] / small["plains"], name) for name, small, large in pairs]
+    growth: list[tuple[float, str]] = [(large["plains"] / small["plains"], name) for name, small, large in pairs]
     yield _most("growth of reading, 100 times the text", *max(one for one in growth if one[1] not in WRITES))
     yield _most("growth of writing, 100 times the text", *max(one for one in growth if one[1] in WRITES))
 

@@ -103,7 +103,7 @@ def _goals_of_texts(texts: list[dict[str, Any]]) -> Iterator[tuple[str, str, flo
         for act in text["acts"]:
             by_size.setdefault((act["name"], text["parties"]), {})[text["provisions"]] = act
     pairs = [
-        (name, *(found[size] for size in sorted(found))) for (name, _p), found in by_size.items() if len(found) > 1
+        (name, found[min(found)], found[max(found)]) for (name, _parties), found in by_size.items() if len(found) > 1
     ]
     same = all(small["queries"] == large["queries"] for _name, small, large in pairs)
     yield ("queries that do not grow with the text", "yes" if same else "no", 1, same)

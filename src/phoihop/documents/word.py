@@ -196,8 +196,12 @@ class Change:
 
     def mark_paragraph(self, paragraph: Any, kind: str) -> None:
         """The paragraph itself came or went, not only words in it."""
-        properties = paragraph._p.get_or_add_pPr().get_or_add_rPr()
-        properties.insert(0, self._track(kind))
+        properties = paragraph._p.get_or_add_pPr()
+        mark = properties.find(qn("w:rPr"))
+        if mark is None:
+            mark = _element("w:rPr")
+            properties.insert_element_before(mark, "w:sectPr", "w:pPrChange")
+        mark.insert(0, self._track(kind))
 
     def mark_row(self, row: Any, kind: str) -> None:
         """A row of a table came or went."""

@@ -241,3 +241,19 @@ def _expected(lines: list[Line], side: str) -> list[list[str]]:
 
 def _text(pieces: Pieces) -> str:
     return "".join(piece.text for piece in pieces)
+
+
+def test_word_says_of_a_whole_clause_that_it_came_or_went() -> None:
+    scene = make.scene()
+    instrument = make.negotiated(scene)
+    second = next(version for version in current_versions(instrument) if version.level == 2)
+    actions.remove_provision(instrument, second.provision, **scene.south.acting)
+    written: dict[str, Any] = {"kind": ProvisionKind.CLAUSE, "level": 2, "text": "Trao đổi thông tin hằng tháng."}
+    actions.write_version(instrument, **written, **scene.south.acting)
+    actions.disclose(instrument, **scene.south.acting)
+
+    data = redline_docx(redline(_compared(make.fresh(instrument))))
+
+    marked = [p for p in docx.Document(BytesIO(data)).paragraphs if p._p.find(f"{W}pPr/{W}rPr") is not None]
+    kinds = [[mark.tag for mark in p._p.find(f"{W}pPr/{W}rPr")] for p in marked]
+    assert kinds == [[f"{W}del"], [f"{W}ins"]]

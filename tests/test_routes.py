@@ -29,7 +29,7 @@ from phoihop.programmes.models import Instrument, Partnership, Provision, Provis
 from phoihop.programmes.word_import import actions as words
 from phoihop.reviews import actions as reviews
 from phoihop.reviews.models import Review
-from phoihop.transitions.models import Takeover
+from phoihop.transitions.models import Takeover, Termination
 from phoihop.workitems.models import Evidence, Extension, Occurrence, Report, WorkItem
 
 TABLE = Path(__file__).with_name("routes.txt")
@@ -140,6 +140,15 @@ def _things() -> dict[str, dict[str, Arguments]]:
     takeover.handovers.create(partnership=partnership, announced_at=clock.now())
     of_draft = words.upload(draft, file=_case("programme-2025.docx"), organisation=own, by=chi)
     of_talks = words.upload(talks, file=_case("programme-2025.docx"), organisation=secret.organisation, by=khanh)
+    termination = Termination.objects.create(
+        partnership=partnership,
+        instrument=programme,
+        reason="Nhiệm vụ đã thay đổi.",
+        effective_on=clock.today() + dt.timedelta(days=9),
+        proposed_by=person("binh.pham"),
+        proposed_for=own,
+        proposed_at=clock.now(),
+    )
     joint, internal = Thread.objects.filter(provision__instrument=talks)
     return {
         "-": {"": {}, "workitems:work_item_export": {"kind": "xlsx"}},
@@ -175,6 +184,7 @@ def _things() -> dict[str, dict[str, Arguments]]:
         "open": {"": {"pk": _led_by(own.pk, state="open").pk}},
         "reported": {"": {"pk": Report.objects.filter(confirmed=None, organisation=own)[0].pk}},
         "evidence": {"": {"pk": Evidence.objects.filter(kind="file")[0].pk}},
+        "termination": {"": {"pk": termination.pk}},
         "takeover": {
             "": {"pk": takeover.pk},
             "transitions:takeover_acknowledge": {"pk": takeover.pk, "handover_pk": takeover.handovers.get().pk},

@@ -11,7 +11,7 @@ urlpatterns = [
     path("", include("phoihop.programmes.urls")),
     path("", include("phoihop.workitems.urls")),
     path("reviews/", include("phoihop.reviews.urls")),
-    path("takeovers/", include("phoihop.transitions.urls")),
+    path("", include("phoihop.transitions.urls")),
     path("signatures/", include("phoihop.signatures.urls")),
     path("notices/", include("phoihop.notifications.urls")),
     path("ui/", include("phoihop.ui.urls")),

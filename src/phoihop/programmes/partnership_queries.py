@@ -7,8 +7,10 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from phoihop.accounts.models import User
 from phoihop.ledger.models import Entry
 from phoihop.ledger.verbs import sentence
+from phoihop.lib import clock
 from phoihop.lib.numbers import identifier
 from phoihop.programmes.models import Instrument, Partnership, Party
+from phoihop.programmes.states import InstrumentKind, InstrumentState
 
 PAGE = 50
 
@@ -32,7 +34,9 @@ class LedgerPage:
 def partnership_rows(user: User) -> QuerySet[Partnership]:
     """Partnerships that the person may see, with parties and how many texts are in force."""
     parties = Prefetch("parties", Party.objects.select_related("organisation"))
-    in_force = Count("instruments", filter=Q(instruments__state="in_force"))
+    lasting = Q(instruments__ended_on__isnull=True) | Q(instruments__ended_on__gt=clock.today())
+    lasting &= Q(instruments__period_end__gte=clock.today()) | Q(instruments__kind=InstrumentKind.REVIEW_REPORT)
+    in_force = Count("instruments", filter=lasting & Q(instruments__state=InstrumentState.IN_FORCE))
     return Partnership.objects.visible_to(user).prefetch_related(parties).annotate(in_force=in_force)
 
 

@@ -53,7 +53,8 @@ def partnership_detail(request: PageRequest, pk: int) -> HttpResponse:
             if observer.holds_on(clock.today())
         ],
         "instruments": partnership_instruments(request.user, partnership),
-        "can_start": rules.can_start(request.user, partnership),
+        "can_start": rules.can_start(request.user, partnership) and not partnership.is_over,
+        "can_end": bool(rules.standing(request.user, partnership).roles),
     }
     return page(request, "programmes/partnership_detail.html", context)
 

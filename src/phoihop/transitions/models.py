@@ -1,4 +1,4 @@
-"""What becomes of parties when bodies are reorganised."""
+"""What becomes of parties when bodies are reorganised, and of texts and partnerships that end before their time."""
 
 from typing import TYPE_CHECKING
 
@@ -8,8 +8,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from phoihop.organisations.models import EventKind, Organisation
-from phoihop.programmes.models import Partnership
-from phoihop.transitions.states import ANNOUNCED, OPEN, TakeoverState
+from phoihop.programmes.models import Instrument, Partnership
+from phoihop.transitions.states import ANNOUNCED, OPEN, PENDING, Fate, TakeoverState, TerminationState
+from phoihop.workitems.models import WorkItem
 
 if TYPE_CHECKING:
     from phoihop.accounts.models import User
@@ -105,3 +106,87 @@ class Acknowledgement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.handover}"
+
+
+class TerminationQuerySet(models.QuerySet["Termination"]):
+    def visible_to(self, user: "User") -> "TerminationQuerySet":
+        return self.filter(partnership__in=Partnership.objects.visible_to(user).values("pk"))
+
+
+class Termination(models.Model):
+    """A text in force, or (without `instrument`) a whole partnership, shall end before its time.
+
+    All parties agree; or one gives notice with a term of `notice_days`, and the others need not answer.
+    """
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="terminations")
+    instrument = models.ForeignKey(Instrument, models.PROTECT, null=True, related_name="terminations")
+    reason = models.TextField(_("lý do"), max_length=2_000)
+    effective_on = models.DateField(_("chấm dứt từ"))
+    notice_days = models.PositiveSmallIntegerField(_("thời hạn báo trước"), null=True)
+    carry_to = models.ForeignKey(Instrument, models.PROTECT, null=True, related_name="+")
+    state = models.CharField(
+        _("trạng thái"), max_length=12, choices=TerminationState, default=TerminationState.PROPOSED
+    )
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_for = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    objects = TerminationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-proposed_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["instrument"], condition=Q(state__in=PENDING), name="one_pending_termination_a_text"
+            ),
+            models.UniqueConstraint(
+                fields=["partnership"],
+                condition=Q(state__in=PENDING, instrument__isnull=True),
+                name="one_pending_termination_a_partnership",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def subject(self) -> str:
+        """What ends."""
+        return str(self.instrument or self.partnership)
+
+
+class TerminationAnswer(models.Model):
+    """What another party said to the proposal."""
+
+    termination = models.ForeignKey(Termination, models.CASCADE, related_name="answers")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    agreed = models.BooleanField()
+    reason = models.TextField(_("lý do"), max_length=2_000, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["termination", "organisation"], name="termination_answered_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.termination}"
+
+
+class WorkFate(models.Model):
+    """What the proposal says of one piece of open work; work that it does not name is finished."""
+
+    termination = models.ForeignKey(Termination, models.CASCADE, related_name="fates")
+    item = models.ForeignKey(WorkItem, models.CASCADE, related_name="+")
+    fate = models.CharField(max_length=10, choices=Fate)
+
+    class Meta:
+        ordering = ["item__instrument_id", "item__position"]
+        constraints = [models.UniqueConstraint(fields=["termination", "item"], name="one_fate_an_item")]
+
+    def __str__(self) -> str:
+        return f"{self.item}: {self.fate}"

@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from phoihop.lib import clock
 from phoihop.lib.errors import NotPossible
 from phoihop.transitions import actions
-from phoihop.transitions.queries import takeovers_due
+from phoihop.transitions.queries import takeovers_due, terminations_due
 
 _log = logging.getLogger(__name__)
 
@@ -21,3 +21,11 @@ def carry_out_takeovers(timestamp: int) -> None:
             actions.carry_out(takeover)
         except NotPossible:
             _log.exception("Takeover %s was not carried out; the next run tries it again.", takeover.pk)
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="terminations")
+@app.task(name="transitions.carry_out_terminations", queueing_lock="terminations", pass_context=False)
+def carry_out_terminations(timestamp: int) -> None:
+    """Bring to an end what is settled, from its day on."""
+    for termination in terminations_due(clock.today()):
+        actions.bring_to_an_end(termination)

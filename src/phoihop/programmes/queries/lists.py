@@ -76,7 +76,8 @@ def partnerships_to_write_in(user: User) -> list[Partnership]:
         return []
     mine = Party.objects.filter(organisation__in=bodies).values("partnership_id")
     parties = Prefetch("parties", Party.objects.select_related("organisation"))
-    return list(Partnership.objects.filter(pk__in=mine).prefetch_related(parties).order_by("name", "pk"))
+    open_ones = Partnership.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=clock.today()), pk__in=mine)
+    return list(open_ones.prefetch_related(parties).order_by("name", "pk"))
 
 
 def search(user: User, q: str, limit: int) -> list[Instrument]:

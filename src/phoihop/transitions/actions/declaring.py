@@ -153,7 +153,7 @@ def refuse_lone_party(predecessor: Organisation, successor: Organisation) -> Non
     theirs = Party.objects.filter(organisation=predecessor).values("partnership_id")
     shared = Party.objects.filter(organisation=successor, partnership__in=theirs).select_related("partnership")
     for party in shared:
-        if party.partnership.parties.count() == 2:
+        if not party.partnership.is_over and party.partnership.parties.count() == 2:
             raise NotPossible(
                 _(
                     "Quan hệ phối hợp “%(name)s” sẽ chỉ còn một bên. Hãy chấm dứt quan hệ này trước; "

@@ -49,11 +49,18 @@ def carry_out(takeover: Takeover) -> None:
     _write_into_list_of_bodies(takeover)
     mine = Partnership.objects.filter(parties__organisation=takeover.predecessor).select_related("chain")
     for partnership in mine.order_by("chain_id"):
-        _hand_over(takeover, partnership)
+        if not _is_left_behind(partnership, takeover.successor):
+            _hand_over(takeover, partnership)
     _follow_observing(takeover)
     _move_outlines(takeover)
     takeover.state, takeover.closed_at = TakeoverState.IN_EFFECT, clock.now()
     takeover.save(update_fields=["state", "closed_at"])
+
+
+def _is_left_behind(partnership: Partnership, successor: Organisation) -> bool:
+    """What the two had between them and have ended stays as it was: there is nobody to hand it over to."""
+    parties = list(partnership.parties.all())
+    return partnership.is_over and len(parties) == 2 and successor.pk in {party.organisation_id for party in parties}
 
 
 def facts_of(takeover: Takeover) -> dict[str, str]:

@@ -3,12 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q, QuerySet
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.db.models import Prefetch, QuerySet
 
 from phoihop.accounts.models import User
-from phoihop.lib.waiting import Waiting
 from phoihop.organisations.models import Organisation
 from phoihop.programmes.models import Partnership, Party
 from phoihop.transitions import rules
@@ -51,17 +48,3 @@ def handovers_of(takeover: Takeover, user: User) -> list[HandoverLine]:
         .prefetch_related(parties, "acknowledgements__organisation", "acknowledgements__by")
     )
     return [HandoverLine(handover, rules.acknowledging_body(user, handover)) for handover in found]
-
-
-def waiting(user: User) -> list[Waiting]:
-    """What this person may confirm: one query when nothing waits."""
-    mine = Organisation.objects.of(user).values("pk")
-    declared = Takeover.objects.filter(Q(predecessor__in=mine) | Q(successor__in=mine), state=TakeoverState.DECLARED)
-    return [_to_confirm(each) for each in declared.select_related(*_WITH) if rules.can_confirm(user, each)]
-
-
-def _to_confirm(takeover: Takeover) -> Waiting:
-    text = _("Xác nhận %(successor)s tiếp nhận tư cách bên phối hợp của %(predecessor)s")
-    names = {"successor": takeover.successor, "predecessor": takeover.predecessor}
-    url = reverse("transitions:takeover_detail", args=[takeover.pk])
-    return Waiting("me", text % names, url, tone="warning", due_on=takeover.effective_on)

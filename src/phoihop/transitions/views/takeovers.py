@@ -12,7 +12,7 @@ from phoihop.programmes.models import Partnership
 from phoihop.transitions import actions, queries, rules
 from phoihop.transitions.forms import TakeoverForm
 from phoihop.transitions.models import Handover
-from phoihop.transitions.queries.takeovers import takeovers
+from phoihop.transitions.queries import takeovers
 from phoihop.transitions.states import TakeoverState
 
 

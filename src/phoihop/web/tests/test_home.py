@@ -14,7 +14,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 12
+QUERIES = 13
 
 
 def _lines(client: Client, at: dt.datetime = work.NOW) -> dict[str, list[tuple[str, int | None]]]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from phoihop.ledger.models import Entry
 from phoihop.lib import clock
 from phoihop.lib.errors import NotPossible
+from phoihop.lib.waiting import Waiting
 from phoihop.workitems import actions
 from phoihop.workitems.models import WorkItem
 from phoihop.workitems.queries import Filters, items_of_period, progress, waiting, work_item_list
@@ -84,6 +85,6 @@ def test_what_is_carried_goes_on_under_the_other_text_with_all_its_reports(clien
     assert "ghi nhận việc chuyển sang văn bản khác" in page
 
 
-def _waiting(scene: make.Scene) -> list[object]:
+def _waiting(scene: make.Scene) -> list[Waiting]:
     with clock.at(make.NOW):
         return [*waiting(scene.south.officer)]

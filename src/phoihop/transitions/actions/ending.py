@@ -1,0 +1,69 @@
+"""The day has come: the text, or all of the partnership, is no longer in force, and its open work goes its way."""
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from phoihop.ledger.actions import record
+from phoihop.ledger.models import Chain
+from phoihop.lib import clock
+from phoihop.programmes.models import Instrument, Partnership
+from phoihop.programmes.states import InstrumentKind, InstrumentState
+from phoihop.transitions import notices
+from phoihop.transitions.models import Termination
+from phoihop.transitions.states import Fate, TerminationState
+from phoihop.workitems.actions import carry_work, drop_work
+
+
+@transaction.atomic
+def bring_to_an_end(termination: Termination) -> None:
+    """Carry out what is settled, from its day on. Done once; on one that is not due it does nothing."""
+    Termination.objects.select_for_update().values("pk").get(pk=termination.pk)
+    related = Termination.objects.select_related("partnership__chain", "instrument", "carry_to")
+    termination = related.get(pk=termination.pk)
+    if termination.state != TerminationState.SETTLED or termination.effective_on > clock.today():
+        return
+    texts = _texts(termination)
+    list(texts.select_for_update().order_by("pk").values("pk"))
+    Chain.objects.select_for_update().values("pk").get(pk=termination.partnership.chain_id)
+    texts.update(ended_on=termination.effective_on)
+    if termination.instrument is None:
+        Partnership.objects.filter(pk=termination.partnership_id).update(ended_on=termination.effective_on)
+    counts = _settle_work(termination)
+    termination.state, termination.closed_at = TerminationState.IN_EFFECT, clock.now()
+    termination.save(update_fields=["state", "closed_at"])
+    label = termination.instrument.name_kept if termination.instrument else termination.partnership.name
+    record(
+        termination.partnership.chain,
+        notices.ENDED,
+        termination,
+        by=None,
+        organisation=None,
+        label=label,
+        data={"effective_on": termination.effective_on.isoformat(), **counts},
+    )
+    notices.tell_ended(termination)
+
+
+def _texts(termination: Termination) -> QuerySet[Instrument]:
+    in_force = Instrument.objects.filter(
+        partnership=termination.partnership,
+        state=InstrumentState.IN_FORCE,
+        ended_on__isnull=True,
+        period_end__gte=termination.effective_on,
+    ).exclude(kind=InstrumentKind.REVIEW_REPORT)
+    return in_force if termination.instrument is None else in_force.filter(pk=termination.instrument.pk)
+
+
+def _settle_work(termination: Termination) -> dict[str, int]:
+    """Work that was finished meanwhile stays so; where the other text is no longer in force, work is finished here."""
+    why, counts = termination.reason, {"dropped": 0, "carried": 0}
+    target = termination.carry_to
+    for fate in termination.fates.select_related("item").order_by("item_id"):
+        if fate.item.closed:
+            continue
+        if fate.fate == Fate.DROP:
+            counts["dropped"] += bool(drop_work(fate.item, why=why))
+        elif target is not None and target.over_since is None:
+            carry_work(fate.item, to=target, why=why)
+            counts["carried"] += 1
+    return counts

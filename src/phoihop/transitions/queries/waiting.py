@@ -1,0 +1,52 @@
+"""What waits for somebody who may confirm a takeover or answer a proposal to end: one query while there is nothing."""
+
+from django.db.models import CharField, Q, Value
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from phoihop.accounts.models import User
+from phoihop.lib.waiting import Waiting
+from phoihop.organisations.models import Organisation
+from phoihop.programmes.models import Party
+from phoihop.transitions import ending_rules, rules
+from phoihop.transitions.models import Takeover, Termination
+from phoihop.transitions.queries.takeovers import takeovers
+from phoihop.transitions.queries.terminations import terminations
+from phoihop.transitions.states import TakeoverState, TerminationState
+
+
+def waiting(user: User) -> list[Waiting]:
+    """Takeovers and proposals before this person's bodies, if they are the person who answers."""
+    pending = _pending(user)
+    if not pending:
+        return []
+    declared = takeovers(user).filter(pk__in=[pk for kind, pk in pending if kind == "takeover"])
+    proposed = terminations(user).filter(pk__in=[pk for kind, pk in pending if kind == "termination"])
+    return [
+        *(_to_confirm(each) for each in declared if rules.can_confirm(user, each)),
+        *(_to_answer(each) for each in proposed if ending_rules.answering_body(user, each)),
+    ]
+
+
+def _pending(user: User) -> list[tuple[str, int]]:
+    mine = Organisation.objects.of(user).values("pk")
+    partnerships = Party.objects.filter(organisation__in=mine).values("partnership_id")
+    declared = Takeover.objects.filter(Q(predecessor__in=mine) | Q(successor__in=mine), state=TakeoverState.DECLARED)
+    proposed = Termination.objects.filter(partnership__in=partnerships, state=TerminationState.PROPOSED)
+    takeover, termination = (Value(kind, CharField()) for kind in ("takeover", "termination"))
+    rows = declared.order_by().values_list(takeover, "pk")
+    return list(rows.union(proposed.order_by().values_list(termination, "pk"), all=True))
+
+
+def _to_confirm(takeover: Takeover) -> Waiting:
+    text = _("Xác nhận %(successor)s tiếp nhận tư cách bên phối hợp của %(predecessor)s")
+    names = {"successor": takeover.successor, "predecessor": takeover.predecessor}
+    url = reverse("transitions:takeover_detail", args=[takeover.pk])
+    return Waiting("me", text % names, url, tone="warning", due_on=takeover.effective_on)
+
+
+def _to_answer(termination: Termination) -> Waiting:
+    text = _("%(body)s đề nghị chấm dứt, chờ trả lời: %(subject)s")
+    names = {"body": termination.proposed_for, "subject": termination.subject}
+    url = reverse("transitions:termination_detail", args=[termination.pk])
+    return Waiting("me", text % names, url, tone="warning", due_on=termination.effective_on)

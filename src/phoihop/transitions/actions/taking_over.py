@@ -25,6 +25,7 @@ from phoihop.programmes.models import (
     ProgrammeImport,
     ProvisionVersion,
     Thread,
+    WordImport,
 )
 from phoihop.programmes.queries import latest_versions
 from phoihop.programmes.states import OPEN_STATES, ImportState, InstrumentState
@@ -175,8 +176,10 @@ def _move_texts(partnership: Partnership, before: Organisation, now: Organisatio
     ):
         _move_private(private, now)
     Thread.objects.filter(provision__instrument__partnership=partnership, organisation=before).update(organisation=now)
-    for imports in (ProgrammeImport.objects, HistoryImport.objects):
-        imports.filter(partnership=partnership, organisation=before, state=ImportState.PENDING).update(organisation=now)
+    pending = {"organisation": before, "state": ImportState.PENDING}
+    ProgrammeImport.objects.filter(partnership=partnership, **pending).update(organisation=now)
+    HistoryImport.objects.filter(partnership=partnership, **pending).update(organisation=now)
+    WordImport.objects.filter(instrument__partnership=partnership, **pending).update(organisation=now)
     return count
 
 

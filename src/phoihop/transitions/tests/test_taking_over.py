@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
@@ -11,7 +12,7 @@ from phoihop.ledger.verification import verify_chain
 from phoihop.lib import clock
 from phoihop.lib.errors import NotAllowed
 from phoihop.notifications.digests import waiting_for
-from phoihop.organisations.models import Membership, Role, Succession
+from phoihop.organisations.models import Membership, Organisation, Role, Succession
 from phoihop.programmes import actions, queries
 from phoihop.programmes import rules as text_rules
 from phoihop.programmes.bodies import named, renaming
@@ -339,3 +340,57 @@ def test_the_page_of_the_partnership_says_who_was_the_party_before(client: Clien
 
     assert f"(trước {clock.today():%d/%m/%Y}: Ban Tuyên giáo)" in page
     assert "(trước là một bên)" in page
+
+
+# What points to a body. A new one belongs into one of the two: does it go to the successor, or say who did what?
+GOES = {
+    "programmes.Party.organisation",
+    "programmes.Observer.organisation",
+    "programmes.Instrument.owner",
+    "programmes.Instrument.lead",
+    "programmes.Instrument.turn",
+    "programmes.Outline.organisation",
+    "programmes.ProvisionVersion.organisation",  # what is private; what is disclosed stays
+    "programmes.Consent.organisation",  # by a row of the successor beside it
+    "programmes.Approval.organisation",  # by a row of the successor beside it
+    "programmes.Thread.organisation",
+    "programmes.ProgrammeImport.organisation",  # those that wait
+    "programmes.WordImport.organisation",  # those that wait
+    "reviews.HistoryImport.organisation",  # those that wait
+    "signatures.SignatureSlot.organisation",  # empty ones
+    "workitems.Report.side",
+    "workitems.Extension.side",
+}
+STAYS = {
+    "documents.NumberSeries.issuer",
+    "ledger.Entry.organisation",
+    "organisations.Membership.organisation",
+    "organisations.OrganisationName.organisation",
+    "organisations.Succession.predecessor",
+    "organisations.Succession.successor",
+    "organisations.Unit.organisation",
+    "programmes.Remark.organisation",
+    "programmes.Revision.organisation",
+    "transitions.Acknowledgement.organisation",
+    "transitions.Takeover.confirmed_for",
+    "transitions.Takeover.declared_for",
+    "transitions.Takeover.predecessor",
+    "transitions.Takeover.successor",
+    "transitions.Termination.proposed_for",
+    "transitions.TerminationAnswer.organisation",
+    "workitems.Extension.decided_for",
+    "workitems.Extension.organisation",
+    "workitems.Report.decided_for",
+    "workitems.Report.organisation",
+}
+
+
+def test_whatever_points_to_a_body_goes_to_the_successor_or_stays_on_purpose() -> None:
+    pointing = {
+        f"{model._meta.app_label}.{model.__name__}.{field.name}"
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.related_model is Organisation
+    }
+
+    assert pointing == GOES | STAYS

@@ -101,6 +101,7 @@ def allowed(who: Standing, instrument: Instrument) -> frozenset[Act]:
         act
         for act, rule in RULES.items()
         if instrument.state in rule.states
+        and not _is_too_late(act, instrument)
         and (body := who.acting_for(act, instrument))
         and (body == side or rule.acts_for is not _parties)
     )
@@ -117,7 +118,14 @@ def refusal(act: Act, user: User, instrument: Instrument, organisation: Organisa
             _("%(when)s Văn bản đang ở trạng thái “%(state)s”.")
             % {"when": rule.when, "state": InstrumentState(instrument.state).label}
         )
+    if _is_too_late(act, instrument):
+        return NotPossible(_("Quan hệ phối hợp này đã chấm dứt nên văn bản không đi tiếp được."))
     return None
+
+
+def _is_too_late(act: Act, instrument: Instrument) -> bool:
+    """In a partnership that has ended no text goes on; it may be withdrawn, and talked about."""
+    return act not in (Act.WITHDRAW, Act.REMARK) and instrument.partnership.is_over
 
 
 def officer_sides(who: Standing, partnership: Partnership) -> list[Organisation]:

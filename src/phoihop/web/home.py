@@ -66,7 +66,8 @@ def home(request: PageRequest) -> HttpResponse:
         "groups": list(_groups(things, None if "all" in request.GET else SHOWN)),
         "programmes": programmes,
         "drafts": drafts,
-        "has_partnership": bool(programmes or drafts) or Partnership.objects.visible_to(request.user).exists(),
+        "has_partnership": bool(things or programmes or drafts)
+        or Partnership.objects.visible_to(request.user).exists(),
         "today": clock.today(),
     }
     return page(request, "web/home.html", context)

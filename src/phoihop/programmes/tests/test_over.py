@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from phoihop.lib import clock
 from phoihop.lib.errors import NotPossible
-from phoihop.programmes.models import Instrument
+from phoihop.programmes import actions, rules
+from phoihop.programmes.models import Instrument, Partnership
+from phoihop.programmes.rules import Act
 from phoihop.programmes.states import InstrumentKind, InstrumentState
 from phoihop.programmes.tests import make
 
@@ -73,3 +75,15 @@ def test_nothing_new_is_begun_in_a_partnership_that_is_over() -> None:
 
     with pytest.raises(NotPossible, match="Quan hệ phối hợp này đã chấm dứt nên không soạn văn bản mới được."):
         make.draft_instrument(scene)
+
+
+def test_a_draft_that_is_left_goes_no_further_and_may_be_withdrawn() -> None:
+    scene = make.scene()
+    draft = make.draft_instrument(scene)
+    Partnership.objects.update(ended_on=clock.today())
+    draft = make.fresh(draft)
+
+    assert rules.allowed(rules.standing(scene.north.officer, draft.partnership), draft) == {Act.WITHDRAW, Act.REMARK}
+    with pytest.raises(NotPossible, match="Quan hệ phối hợp này đã chấm dứt nên văn bản không đi tiếp được."):
+        actions.disclose(draft, **scene.north.acting)
+    actions.withdraw(draft, **scene.north.acting)

@@ -1,7 +1,9 @@
 """The day has come: the text, or all of the partnership, is no longer in force, and its open work goes its way."""
 
+import datetime as dt
+
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from phoihop.ledger.actions import record
 from phoihop.ledger.models import Chain
@@ -26,8 +28,6 @@ def bring_to_an_end(termination: Termination) -> None:
     list(texts.select_for_update().order_by("pk").values("pk"))
     Chain.objects.select_for_update().values("pk").get(pk=termination.partnership.chain_id)
     texts.update(ended_on=termination.effective_on)
-    if termination.instrument is None:
-        Partnership.objects.filter(pk=termination.partnership_id).update(ended_on=termination.effective_on)
     counts = _settle_work(termination)
     termination.state, termination.closed_at = TerminationState.IN_EFFECT, clock.now()
     termination.save(update_fields=["state", "closed_at"])
@@ -44,14 +44,22 @@ def bring_to_an_end(termination: Termination) -> None:
     notices.tell_ended(termination)
 
 
+def note_last_day(termination: Termination, day: dt.date | None) -> None:
+    """What is settled is told by the text or the partnership itself from now on: as of that day it is over."""
+    if termination.instrument is not None:
+        Instrument.objects.filter(pk=termination.instrument.pk).update(ended_on=day)
+    else:
+        Partnership.objects.filter(pk=termination.partnership_id).update(ended_on=day)
+
+
 def _texts(termination: Termination) -> QuerySet[Instrument]:
-    in_force = Instrument.objects.filter(
-        partnership=termination.partnership,
-        state=InstrumentState.IN_FORCE,
-        ended_on__isnull=True,
-        period_end__gte=termination.effective_on,
-    ).exclude(kind=InstrumentKind.REVIEW_REPORT)
-    return in_force if termination.instrument is None else in_force.filter(pk=termination.instrument.pk)
+    if termination.instrument is not None:
+        return Instrument.objects.filter(pk=termination.instrument.pk)
+    lasting = Q(ended_on__isnull=True) | Q(ended_on__gt=termination.effective_on)
+    in_force = termination.partnership.instruments.filter(
+        lasting, state=InstrumentState.IN_FORCE, period_end__gte=termination.effective_on
+    )
+    return in_force.exclude(kind=InstrumentKind.REVIEW_REPORT)
 
 
 def _settle_work(termination: Termination) -> dict[str, int]:

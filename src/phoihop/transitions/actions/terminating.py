@@ -17,7 +17,7 @@ from phoihop.programmes.models import Instrument, Partnership
 from phoihop.programmes.states import InstrumentKind, InstrumentState
 from phoihop.transitions import ending_rules as rules
 from phoihop.transitions import notices
-from phoihop.transitions.actions.ending import bring_to_an_end
+from phoihop.transitions.actions.ending import bring_to_an_end, note_last_day
 from phoihop.transitions.models import Termination, TerminationAnswer, WorkFate
 from phoihop.transitions.queries.terminations import carry_targets, open_work
 from phoihop.transitions.states import PENDING, Fate, TerminationState
@@ -87,6 +87,8 @@ def _propose(
         proposed_at=clock.now(),
     )
     _keep_fates(termination, fates)
+    if is_notice:
+        note_last_day(termination, termination.effective_on)
     _record(
         notices.END_NOTIFIED if is_notice else notices.END_PROPOSED, termination, organisation, by, _facts(termination)
     )
@@ -122,6 +124,7 @@ def _answer(termination: Termination, *, agreed: bool, reason: str, by: User) ->
     elif not rules.unanswered(termination):
         termination.state = TerminationState.SETTLED
         termination.effective_on = max(termination.effective_on, clock.today())  # nothing ends in the past
+        note_last_day(termination, termination.effective_on)
     termination.save(update_fields=["state", "closed_at", "effective_on"])
     notices.tell_end_answered(termination, organisation, agreed=agreed, reason=reason, by=by)
 
@@ -136,6 +139,8 @@ def withdraw_end(termination: Termination, *, by: User) -> Termination:
     organisation = rules.withdrawing_body(by, termination)
     if organisation is None:
         raise NotAllowed(_("Chỉ người duyệt hoặc người ký của bên đã đề nghị được rút, khi các bên chưa thống nhất."))
+    if termination.state == TerminationState.SETTLED:
+        note_last_day(termination, None)
     termination.state, termination.closed_at = TerminationState.WITHDRAWN, clock.now()
     termination.save(update_fields=["state", "closed_at"])
     _record(notices.END_WITHDRAWN, termination, organisation, by, _facts(termination))

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from phoihop.accounts.models import User
+from phoihop.lib import clock
 from phoihop.lib.waiting import Waiting
 from phoihop.organisations.models import Organisation
 from phoihop.programmes.models import Party
@@ -42,7 +43,8 @@ def _to_confirm(takeover: Takeover) -> Waiting:
     text = _("Xác nhận %(successor)s tiếp nhận tư cách bên phối hợp của %(predecessor)s")
     names = {"successor": takeover.successor, "predecessor": takeover.predecessor}
     url = reverse("transitions:takeover_detail", args=[takeover.pk])
-    return Waiting("me", text % names, url, tone="warning", due_on=takeover.effective_on)
+    coming = takeover.effective_on if takeover.effective_on >= clock.today() else None  # one that is past is not "late"
+    return Waiting("me", text % names, url, tone="warning", due_on=coming)
 
 
 def _to_answer(termination: Termination) -> Waiting:

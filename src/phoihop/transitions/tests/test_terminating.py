@@ -71,7 +71,7 @@ def test_what_all_agree_to_ends_on_its_day_and_not_before() -> None:
     carry_out_terminations(0)
 
     assert settled.state == TerminationState.SETTLED
-    assert text.fresh(instrument).ended_on is None
+    assert (text.fresh(instrument).ended_on, text.fresh(instrument).over_since) == (DAY, None)
     with clock.at(make.at(DAY)):
         carry_out_terminations(0)
         carry_out_terminations(1)
@@ -118,6 +118,7 @@ def test_a_notice_takes_its_term_and_needs_no_answer_and_may_be_taken_back() -> 
     notice = proposed(scene, instrument, effective_on=None, notice_days=30)
     taken_back = proposed(scene, other, effective_on=None, notice_days=30)
 
+    assert text.fresh(other).ended_on == taken_back.effective_on
     actions.withdraw_end(taken_back, by=scene.north.signatory)
     with clock.at(make.at(works.TODAY + dt.timedelta(days=30))):
         carry_out_terminations(0)
@@ -303,6 +304,9 @@ def test_the_pages_of_an_end(client: Client) -> None:
     assert other.number_text in asked
     assert unexplained.status_code == 422
     assert "Hệ thống ghi nhận chấm dứt vào 30/06/2026" in done
+    told = client.get(reverse("programmes:instrument_detail", args=[instrument.pk])).content.decode()
+    assert "Văn bản sẽ chấm dứt từ 30/06/2026." in told
+    assert "Xem việc chấm dứt" in told
 
 
 def test_the_pages_of_the_end_of_a_partnership(client: Client) -> None:

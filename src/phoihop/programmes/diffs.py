@@ -32,14 +32,18 @@ class CellChange:
     pieces: Pieces
 
 
-def cell_changes(change: Change) -> list[CellChange]:
-    """The cells that an edit touches; of something new all that are not empty; of other changes none."""
+def cell_changes(change: Change, *, but_text: bool = False) -> list[CellChange]:
+    """The cells that an edit touches; of something new all that are not empty; of other changes none.
+
+    With `but_text` without the words themselves, for a page that shows those apart.
+    """
     if change.kind == "added":
         told = [(str(label), read(change.after)) for label, read in CELLS if read is not _level]
         return [CellChange(label, (Piece("same", text),)) for label, text in told if text]
     if change.kind != "edited" or change.before is None:
         return []
-    pairs = [(str(label), read(change.before), read(change.after)) for label, read in CELLS]
+    cells = [cell for cell in CELLS if not (but_text and cell is TEXT)]
+    pairs = [(str(label), read(change.before), read(change.after)) for label, read in cells]
     return [CellChange(label, tuple(word_diff(old, new))) for label, old, new in pairs if old != new]
 
 

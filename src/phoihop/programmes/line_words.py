@@ -13,6 +13,7 @@ def line_words() -> dict[str, str]:
         "consent": _("Đồng thuận"),
         "take_back": _("Bỏ thay đổi"),
         "delete": _("Xóa"),
+        "take_out": _("Bỏ mục này"),
         "keep": _("Giữ lại"),
         "edit": _("Sửa"),
         "talk": _("Ý kiến"),

@@ -19,7 +19,7 @@ from phoihop.programmes.modifications import is_modification
 from phoihop.programmes.queries import current_versions, latest_versions, overlaid, private_versions
 from phoihop.programmes.queries.amendments import rewritten
 from phoihop.programmes.rules import Act
-from phoihop.programmes.states import ProvisionKind
+from phoihop.programmes.states import InstrumentKind, ProvisionKind
 
 STEP = 1_000  # the room left between neighbours, so that a moved provision is the only one that changes
 COPIED = (*contents.FIELDS, "position")
@@ -46,6 +46,7 @@ def write_version(
     instrument = locked(instrument)
     guard(Act.EDIT, by, instrument, organisation)
     if provision is None:
+        _refuse_own_item(instrument, ProvisionKind(kind), fields)
         version = _new_version(instrument, ProvisionKind(kind), organisation, origin=origin)
         version.position = _position_after(instrument, after, organisation, by=by)
     else:
@@ -77,6 +78,7 @@ def write_items(
     versions = []
     for row, item in enumerate(items):
         fields = dict(item)
+        _refuse_own_item(instrument, kind, fields)
         version = _new_version(instrument, kind, organisation, origin=fields.pop("origin", None))
         _fill_row(version, instrument, fields, row=row + 1)
         version.position = first + row * STEP
@@ -157,6 +159,12 @@ def move_provision(
 
 def _are_neighbours(one: ProvisionVersion, other: ProvisionVersion) -> bool:
     return one.provision.kind == other.provision.kind and one.field_of_work == other.field_of_work
+
+
+def _refuse_own_item(instrument: Instrument, kind: ProvisionKind, fields: Mapping[str, Any]) -> None:
+    """An amendment has no work of its own: it adds items to the annex of the text that it amends."""
+    if instrument.kind == InstrumentKind.AMENDMENT and kind == ProvisionKind.ITEM and not fields.get("data"):
+        raise NotPossible(_("Hãy bổ sung việc ở trang lời văn đang có hiệu lực, để việc vào phụ lục của văn bản đó."))
 
 
 def _fill_row(version: ProvisionVersion, instrument: Instrument, fields: Mapping[str, Any], *, row: int) -> None:

@@ -12,7 +12,7 @@ from phoihop.lib import clock
 from phoihop.lib.due_rules import DueRule, describe
 from phoihop.organisations.models import Organisation
 from phoihop.programmes import bodies, outline
-from phoihop.programmes.diffs import word_diff
+from phoihop.programmes.diffs import CellChange, cell_changes, word_diff
 from phoihop.programmes.models import Approval, Instrument, Party, ProvisionVersion, Revision
 from phoihop.programmes.modification_words import Told, told
 from phoihop.programmes.queries.amendments import pending_modifications
@@ -42,6 +42,7 @@ class Modifies:
 
     told: Told
     pieces: Pieces
+    cells: tuple[CellChange, ...]
     is_outdated: bool
     clashes: tuple[Instrument, ...]
 
@@ -192,7 +193,7 @@ def read_instrument(instrument: Instrument, side: Organisation | None, acts: fro
         text=shown,
         clauses=[maker.line(label, version) for label, version in outline.clauses(present)],
         groups=[
-            LineGroup(group.label, group.title, [maker.line(label, item) for label, item in group.items])
+            LineGroup(maker.group_label(group), group.title, [maker.line(label, item) for label, item in group.items])
             for group in outline.groups(present)
         ],
         tables=[maker.line("", version) for version in outline.tables(present)],
@@ -213,6 +214,12 @@ class _LineMaker:
     own: Mapping[int, str]
     talk: Mapping[int, Talk]
     modifies: Mapping[int, Modifies]
+
+    def group_label(self, group: outline.Group) -> str:
+        """A field of work bears the number that it has in the text which the items are of."""
+        _label, first = group.items[0]
+        modifies = self.modifies.get(first.provision_id)
+        return modifies.told.label.split(".")[0] if modifies else group.label
 
     def line(self, label: str, version: ProvisionVersion) -> Line:
         marks = self.marks.get(version.provision_id, {})
@@ -252,6 +259,7 @@ def _modifies(
         provision: Modifies(
             one,
             tuple(word_diff(one.before.text if one.before else "", one.version.text)),
+            tuple(cell_changes(Change("edited", one.before, one.version), but_text=True)) if one.before else (),
             is_open and one.is_outdated,
             tuple(dict.fromkeys(pending.get(one.modification.target, ()))),
         )

@@ -210,6 +210,16 @@ def test_only_officers_of_a_party_amend_and_only_what_is_in_force(scene: make.Sc
         )  # fmt: skip
 
 
+def test_work_is_added_to_the_text_not_to_the_amendment(scene: make.Scene, programme: Instrument) -> None:
+    amendment = begun(scene, programme)
+    who = {"organisation": scene.north.body, "by": scene.north.officer}
+
+    with pytest.raises(NotPossible, match="Hãy bổ sung việc ở trang lời văn đang có hiệu lực"):
+        actions.write_version(amendment, kind=ProvisionKind.ITEM, text="Một việc.", **who)  # type: ignore[arg-type]
+    with pytest.raises(NotPossible, match="Hãy bổ sung việc ở trang lời văn đang có hiệu lực"):
+        actions.write_items(amendment, [make.item_fields(scene, 3)], **who)  # type: ignore[arg-type]
+
+
 def test_amendments_under_way_that_meet_are_told_as_far_as_a_side_knows(
     scene: make.Scene, programme: Instrument
 ) -> None:

@@ -49,12 +49,19 @@ def test_an_officer_begins_and_marks_what_changes(scene: make.Scene, programme: 
     client.post(at(amendment, "change", clause(programme, 1)), {"text": "Phối hợp thường xuyên.", "reason": ""})
     client.post(at(amendment, "add", clause(programme, 1)), {"text": "Báo cáo hằng quý.", "level": "2", "reason": ""})
     client.post(at(amendment, "repeal", make.item(programme, 2)), {"reason": "Đã làm xong."})
+    item = make.item(programme, 1)
+    form = client.get(at(amendment, "change", item)).context["form"]
+    data = {"text": item.text, "leads": form.initial["leads"], "supports": form.initial["supports"]}
+    client.post(at(amendment, "change", item), data | {"due_text": "Quý III", "deliverable": item.deliverable})
 
     page = client.get(url("instrument_detail", amendment.pk)).content.decode()
     assert "Sửa đổi mục I.1 như sau:" in page
     assert "<del>chặt chẽ.</del><ins>thường xuyên.</ins>" in page
     assert "Bổ sung mục I.2 vào sau mục I.1 như sau:" in page
     assert "Bãi bỏ mục I.2 Phụ lục." in page
+    assert "Thời gian thực hiện: Quý <del>I/2025</del><ins>III</ins>" in page
+    assert "Bỏ mục này" in page
+    assert "Thêm việc" not in page
     assert "Được sửa ở văn bản này" in client.get(url("amended_text", amendment.pk)).content.decode()
 
 

@@ -18,6 +18,7 @@ from phoihop.programmes.models import Instrument
 from phoihop.programmes.official import annexes, official_document
 from phoihop.programmes.queries import current_versions, has_private_changes, last_revision_number
 from phoihop.programmes.rules import side_of
+from phoihop.programmes.states import InstrumentState
 from phoihop.signatures.queries import trusted_roots
 from phoihop.signatures.verification import verify_pdf
 
@@ -31,7 +32,7 @@ def instrument_pdf(request: PageRequest, pk: int) -> HttpResponseBase:
     instrument = _instrument(request, pk)
     if instrument.signed_document:
         return files.response(instrument.signed_document.current, inline="inline" in request.GET)
-    side = side_of(request.user, instrument)
+    side = _reader(request, instrument)
     document = official_document(instrument, draft_mark=_draft_mark(instrument, side), organisation=side)
     return download(render_pdf(document), file_name(instrument, "pdf"), "application/pdf")
 
@@ -42,7 +43,7 @@ def instrument_docx(request: PageRequest, pk: int) -> HttpResponseBase:
     instrument = _instrument(request, pk)
     if instrument.docx:
         return files.response(instrument.docx)
-    side = side_of(request.user, instrument)
+    side = _reader(request, instrument)
     document = official_document(instrument, draft_mark=_draft_mark(instrument, side), organisation=side)
     return download(render_docx(document), file_name(instrument, "docx"), DOCX)
 
@@ -74,10 +75,20 @@ def _instrument(request: PageRequest, pk: int) -> Instrument:
     return get_object_or_404(Instrument.objects.visible_to(request.user).select_related(*related), pk=pk)
 
 
+def _reader(request: PageRequest, instrument: Instrument) -> Organisation | None:
+    """Whose working copy is printed: that of the person's side, or none with `?shared=1`, which asks for what all see."""
+    is_shared = "shared" in request.GET and last_revision_number(instrument) > 0
+    return None if is_shared else side_of(request.user, instrument)
+
+
 def _draft_mark(instrument: Instrument, side: Organisation | None) -> str:
     """Which disclosure a print-out is of; one with private changes in it says so, lest it be taken for the shared text."""
+    if instrument.state == InstrumentState.WITHDRAWN:
+        return "Văn bản đã rút"
     if side is not None and has_private_changes(instrument, side):
         return "Bản soạn riêng, chưa gửi"
+    if instrument.state == InstrumentState.AGREED:
+        return "Bản đã thống nhất, chờ ký"
     return f"Dự thảo lần {max(1, last_revision_number(instrument))}"
 
 

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from phoihop.documents import files
+from phoihop.documents.redline import Piece
 from phoihop.lib.errors import NotPossible
 from phoihop.lib.http import PageRequest, page
 from phoihop.programmes import diffs, outline
 from phoihop.programmes.models import Party, WordImport
+from phoihop.programmes.queries import Change
 from phoihop.programmes.rules import Act
 from phoihop.programmes.states import ImportState
 from phoihop.programmes.views._common import acting_side, place, take_seat
@@ -139,7 +141,7 @@ def _row(proposal: Proposal, places: dict[str, str], labels: dict[int, str], cho
     return {
         "proposal": proposal,
         "change": change,
-        "cells": diffs.cell_changes(change),
+        "cells": _cells(change),
         "place": own,
         "behind": places.get(proposal.after, "") if proposal.is_moved or version is None else "",
         "is_first": (proposal.is_moved or version is None) and not proposal.after,
@@ -147,6 +149,15 @@ def _row(proposal: Proposal, places: dict[str, str], labels: dict[int, str], cho
         "is_chosen": proposal.key in chosen and not proposal.problem,
         "trackers": queries.trackers(proposal.tracked),
     }
+
+
+def _cells(change: Change) -> list[diffs.CellChange]:
+    """The cells that change; of something new also how deep it stands."""
+    label, level = diffs.CELLS[0]
+    found = diffs.cell_changes(change)
+    if change.kind == "added" and (name := level(change.after)):
+        return [diffs.CellChange(str(label), (Piece("same", name),)), *found]
+    return found
 
 
 def _places(found: Proposals, labels: dict[int, str]) -> dict[str, str]:

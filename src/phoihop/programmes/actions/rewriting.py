@@ -88,18 +88,16 @@ class _WorkingText:
         for version in (*self._new, *self._changed.values()):
             version.author, version.created_at = by, now
             version.content_hash = content_hash(version)
-        self._gone += [version for version in self._changed.values() if _is_as_disclosed(version) and version.pk]
         kept = [version for version in self._changed.values() if not _is_as_disclosed(version)]
-        ProvisionVersion.objects.filter(pk__in=[version.pk for version in self._gone]).delete()
-        Provision.objects.filter(pk__in=[v.provision_id for v in self._gone if v.base_id is None]).delete()
+        replaced = [*self._gone, *(version for version in self._changed.values() if version.pk)]
+        ProvisionVersion.objects.filter(pk__in=[version.pk for version in replaced]).delete()
+        Provision.objects.filter(pk__in=[version.provision_id for version in self._gone]).delete()
         Provision.objects.bulk_create([version.provision for version in self._new], batch_size=1_000)
         for version in self._new:
             version.provision = version.provision  # now that it has an id
-        made = [version for version in kept if version.pk is None]
-        ProvisionVersion.objects.bulk_create([*made, *self._new], batch_size=500)
-        again = [version for version in kept if version.pk is not None]
-        names = (*COPIED, "removed", "author", "created_at", "content_hash", "reason")
-        ProvisionVersion.objects.bulk_update(again, names, batch_size=200)
+        for version in kept:
+            version.pk = None  # made anew: many updates of single rows take ten times as long
+        ProvisionVersion.objects.bulk_create([*kept, *self._new], batch_size=500)
 
     def _working(self, provision: int) -> ProvisionVersion:
         """This side's private version, or a copy of the disclosed one."""

@@ -145,3 +145,28 @@ def test_a_signed_text_is_verified_on_its_page(client: Client) -> None:
 
     assert page.context["report"].valid
     assert [signature.valid for signature in page.context["report"].signatures] == [True, True]
+
+
+def test_each_state_says_on_paper_what_it_is(client: Client) -> None:
+    scene = make.scene()
+    instrument = make.negotiated(scene, items=1)
+    provision = make.item(instrument).provision
+    actions.write_version(instrument, provision=provision, note="riêng của mình", **scene.south.acting)
+    agreed, withdrawn = make.agreed_instrument(scene, items=1), make.negotiated(scene, items=1)
+    actions.withdraw(withdrawn, reason="Trùng nội dung.", **scene.north.acting)
+    client.force_login(scene.south.officer)
+
+    def shown(pk: int, query: str = "") -> str:
+        document = Document(BytesIO(client.get(url("instrument_docx", pk) + query).content))
+        return "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
+
+    own, shared = shown(instrument.pk), shown(instrument.pk, "?shared=1")
+    page = client.get(url("instrument_detail", instrument.pk)).content.decode()
+
+    assert [("Bản soạn riêng, chưa gửi" in text, "riêng của mình" in text) for text in (own, shared)] == [
+        (True, True), (False, False),
+    ]  # fmt: skip
+    assert "Dự thảo lần 1" in shared
+    assert "Bản đã thống nhất, chờ ký" in shown(agreed.pk)
+    assert "Văn bản đã rút" in shown(withdrawn.pk)
+    assert f"{url('instrument_docx', instrument.pk)}?shared=1" in page

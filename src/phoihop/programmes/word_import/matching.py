@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from heapq import nlargest
 from itertools import pairwise
 
@@ -13,6 +14,7 @@ _WORD = re.compile(r"\w+")
 LEAST_LIKE = 0.5
 _NEAR = 0.1  # what a place speaks for it: the same number, or the same neighbour
 _CANDIDATES = 12
+_MOST_PAIRS = 100_000  # of equal lines; a text that repeats itself more would take seconds
 _COMMON = 40  # parts of texts that more provisions share say nothing
 
 
@@ -28,6 +30,7 @@ def matched(read: Sequence[Said], present: Sequence[Said]) -> dict[int, int]:
     """The place in `present` of each line of `read` that has one, each at most once."""
     found: dict[int, int] = {}
     free = set(range(len(present)))
+    _match_in_order(read, present, found, free)
     _match_same(read, present, found, free, with_label=True)
     _match_same(read, present, found, free, with_label=False)
     _match_like(read, present, found, free)
@@ -54,6 +57,17 @@ def moved(places: Sequence[int]) -> set[int]:
         kept.add(places[last])
         last = before[last]
     return set(places) - kept
+
+
+def _match_in_order(read: Sequence[Said], present: Sequence[Said], found: dict[int, int], free: set[int]) -> None:
+    """Words that occur more than once are told apart by what stands around them."""
+    one, other = [line.text for line in read], [line.text for line in present]
+    counts = Counter(other)
+    if sum(counts[text] for text in one) > _MOST_PAIRS:
+        return
+    for begin, place, size in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks():
+        found |= {begin + step: place + step for step in range(size)}
+    free.difference_update(found.values())
 
 
 def _match_same(

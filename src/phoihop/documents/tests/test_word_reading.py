@@ -116,10 +116,10 @@ def test_numbers_that_word_counts_are_read_as_printed() -> None:
         properties = f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="3"/></w:numPr>'
         document.element.body.insert(-1, parse_xml(p(text, properties).replace(">", f" {W}>", 1)))
 
-    text = read_document(saved(document), "a.docx")
+    found = read_document(saved(document), "a.docx")
 
-    assert texts(text) == ["I. MỤC ĐÍCH", "1. Một", "2. Hai", "a) điểm", "- gạch", "II. NỘI DUNG", "1. Ba"]
-    assert [block.level for block in text.blocks if isinstance(block, WordParagraph)] == [1, 2, 2, 3, 4, 1, 2]
+    assert texts(found) == ["I. MỤC ĐÍCH", "1. Một", "2. Hai", "a) điểm", "- gạch", "II. NỘI DUNG", "1. Ba"]
+    assert [block.level for block in found.blocks if isinstance(block, WordParagraph)] == [1, 2, 2, 3, 4, 1, 2]
 
 
 # Words

@@ -9,9 +9,10 @@ from django.db import connection
 from phoihop.lib.errors import NotPossible
 from phoihop.programmes import actions
 from phoihop.programmes.models import Approval, Consent, Revision
-from phoihop.programmes.queries import consent_matrix, latest_versions, missing_consents
+from phoihop.programmes.queries import consent_matrix, current_versions, latest_versions, missing_consents
 from phoihop.programmes.states import InstrumentState
-from phoihop.programmes.tests import make
+from phoihop.programmes.tests import make, words
+from phoihop.programmes.word_import import actions as importing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -112,3 +113,42 @@ def test_two_signatures_at_once_are_both_kept() -> None:
 
     assert raised == [None, None]
     assert make.fresh(instrument).state == InstrumentState.IN_FORCE
+
+
+@pytest.mark.parametrize("_round", range(3))
+def test_a_word_file_accepted_twice_at_the_same_moment_is_written_once(_round: int) -> None:
+    scene = make.scene()
+    instrument = make.draft_instrument(scene)
+    change = words.replacing("chặt chẽ.", "chặt chẽ, kịp thời.")
+    file = words.upload(words.edited(words.exported(instrument, scene.north.body), change))
+    word_import = importing.upload(instrument, file=file, **scene.north.acting)
+    found, seal = importing.proposals(word_import)
+
+    def accept() -> int:
+        return importing.accept(word_import, found.wanted, seen=seal, by=scene.north.officer)
+
+    raised = together(accept, accept)
+
+    assert sorted(str(each)[:27] for each in raised) == ["None", "Tệp này đã được ghi vào văn"]
+    text = current_versions(instrument, organisation=scene.north.body)
+    assert [v.text for v in text if "kịp thời" in v.text] == ["Phối hợp chặt chẽ, kịp thời."]
+
+
+@pytest.mark.parametrize("_round", range(3))
+def test_an_edit_at_the_same_moment_as_an_import_is_never_written_over(_round: int) -> None:
+    scene = make.scene()
+    instrument = make.draft_instrument(scene)
+    clause = next(v for v in current_versions(instrument, organisation=scene.north.body) if v.text.startswith("Phối"))
+    change = words.replacing("chặt chẽ.", "chặt chẽ, kịp thời.")
+    file = words.upload(words.edited(words.exported(instrument, scene.north.body), change))
+    word_import = importing.upload(instrument, file=file, **scene.north.acting)
+    found, seal = importing.proposals(word_import)
+
+    accepted, _edited = together(
+        lambda: importing.accept(word_import, found.wanted, seen=seal, by=scene.north.officer),
+        lambda: actions.write_version(instrument, provision=clause.provision, text="Sửa tay.", **scene.north.acting),
+    )
+
+    texts = [v.text for v in current_versions(instrument, organisation=scene.north.body)]
+    assert "Sửa tay." in texts  # it came last, or it came first and the import saw that the text had moved on
+    assert accepted is None or isinstance(accepted, importing.TextMovedOn)

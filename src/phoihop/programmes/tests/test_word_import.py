@@ -320,3 +320,13 @@ def test_a_blank_document_is_refused() -> None:
 
     with pytest.raises(NotPossible, match="chưa có chữ nào đọc được"):
         back(scene, instrument, result.getvalue())
+
+
+def test_an_amendment_is_written_on_the_text_in_force() -> None:
+    scene = make.scene()
+    instrument = make.draft_instrument(scene)
+    data = words.exported(instrument, scene.north.body)
+    Instrument.objects.filter(pk=instrument.pk).update(kind=InstrumentKind.AMENDMENT)
+
+    with pytest.raises(NotPossible, match="được soạn ngay trên lời văn đang có hiệu lực"):
+        back(scene, instrument, data)

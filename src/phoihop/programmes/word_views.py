@@ -15,6 +15,7 @@ from phoihop.documents.redline import Piece
 from phoihop.lib.errors import NotPossible
 from phoihop.lib.http import PageRequest, page
 from phoihop.programmes import diffs, outline
+from phoihop.programmes.forms import ReasonForm
 from phoihop.programmes.models import Party, WordImport
 from phoihop.programmes.queries import Change
 from phoihop.programmes.rules import Act
@@ -57,11 +58,17 @@ def word_import_detail(request: PageRequest, pk: int) -> HttpResponse:
 @require_POST
 def word_import_accept(request: PageRequest, pk: int) -> HttpResponse:
     word_import = _import(request, pk)
-    keys = request.POST.getlist("accepted")
+    keys, reason = request.POST.getlist("accepted"), request.POST.get("reason", "")
     try:
-        count = actions.accept(word_import, keys, seen=request.POST.get("seen", ""), by=request.user)
+        count = actions.accept(
+            word_import,
+            keys,
+            seen=request.POST.get("seen", ""),
+            by=request.user,
+            reason=reason,
+        )
     except actions.TextMovedOn as refused:
-        return _preview(request, word_import, ticked=keys, refused=str(refused), status=409)
+        return _preview(request, word_import, ticked=keys, refused=str(refused), reason=reason, status=409)
     messages.success(
         request,
         _("Đã ghi %(count)s thay đổi vào bản của bên mình. Bên kia chưa thấy gì cho đến khi bên mình gửi đề nghị.")
@@ -97,9 +104,15 @@ def _preview(
     ticked: Collection[str] | None = None,
     also_missing: bool = False,
     refused: str = "",
+    reason: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    context: dict[str, Any] = {"import": word_import, "instrument": word_import.instrument, "refused": refused}
+    context: dict[str, Any] = {
+        "import": word_import,
+        "instrument": word_import.instrument,
+        "refused": refused,
+        "reason": reason,
+    }
     if word_import.state == ImportState.PENDING:
         found, seal = actions.proposals(word_import)
         chosen = found.wanted if ticked is None else set(ticked)
@@ -108,6 +121,7 @@ def _preview(
         context |= {
             "proposals": found,
             "seal": seal,
+            "reason_form": ReasonForm(initial={"reason": reason}),
             "can_accept": queries.can_accept(request.user, word_import),
             "groups": _groups(found, chosen),
             "trackers": queries.trackers(found.tracked),

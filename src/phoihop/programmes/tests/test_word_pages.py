@@ -68,7 +68,9 @@ def test_an_officer_brings_a_file_looks_and_writes_what_is_ticked() -> None:
     preview = client.get(url("detail", made.pk))
     ticked = [name for name in ("c1", "c2", "i0") if f'value="{name}" checked' in shown(preview)]
     seal = preview.context["seal"]
-    done = client.post(url("accept", made.pk), {"accepted": ["c1", "i0"], "seen": seal}, follow=True)
+    done = client.post(
+        url("accept", made.pk), {"accepted": ["c1", "i0"], "seen": seal, "reason": "Theo góp ý."}, follow=True
+    )
 
     assert answer["Location"] == url("detail", made.pk)
     assert ticked == ["c1", "c2", "i0"]
@@ -78,6 +80,8 @@ def test_an_officer_brings_a_file_looks_and_writes_what_is_ticked() -> None:
     assert "Có trong văn bản, không có trong tệp" in shown(preview)
     assert "Đã ghi 2 thay đổi vào bản của bên mình." in shown(done)
     assert text(instrument, scene) == ["MỤC ĐÍCH", "Phối hợp thường xuyên.", "Tổ chức tọa đàm 1", "Tổ chức hội thảo 2"]
+    reasons = [version.reason for version in current_versions(instrument, organisation=scene.north.body)]
+    assert reasons == ["", "Theo góp ý.", "Theo góp ý.", ""]
     assert "2 thay đổi đã vào bản của bên mình." in shown(client.get(url("detail", made.pk)))
     assert client.get(url("file", made.pk)).status_code == 200
 
@@ -100,9 +104,10 @@ def test_a_text_that_moved_on_shows_the_preview_anew_with_the_ticks_kept() -> No
     seal = client.get(url("detail", made.pk)).context["seal"]
     actions.write_version(made.instrument, kind=ProvisionKind.CLAUSE, text="Khoản vừa thêm", **scene.north.acting)
 
-    answer = client.post(url("accept", made.pk), {"accepted": ["c1"], "seen": seal})
+    answer = client.post(url("accept", made.pk), {"accepted": ["c1"], "seen": seal, "reason": "Vì <vậy>"})
 
     assert answer.status_code == 409
+    assert "Vì &lt;vậy&gt;</textarea>" in shown(answer)
     assert "Văn bản vừa được sửa ở nơi khác." in shown(answer)
     assert [f'value="{key}" checked' in shown(answer) for key in ("c1", "c2")] == [True, False]
     assert "Khoản vừa thêm" in shown(answer)

@@ -56,8 +56,8 @@ def proposals(word_import: WordImport) -> tuple[Proposals, str]:
 
 
 @transaction.atomic
-def accept(word_import: WordImport, keys: Collection[str], *, seen: str, by: User) -> int:
-    """Write these changes into the side's working copy; says how many.
+def accept(word_import: WordImport, keys: Collection[str], *, seen: str, by: User, reason: str = "") -> int:
+    """Write these changes into the side's working copy, each with this reason; says how many.
 
     `seen` is the seal of the text that was looked at: raises TextMovedOn when it has changed since.
     """
@@ -70,7 +70,7 @@ def accept(word_import: WordImport, keys: Collection[str], *, seen: str, by: Use
     if not accepted:
         raise NotPossible(_("Hãy chọn ít nhất một thay đổi để ghi."))
     organisation = word_import.organisation
-    rewrite(word_import.instrument, found.rewrites(accepted), organisation=organisation, by=by)
+    rewrite(word_import.instrument, found.rewrites(accepted, reason), organisation=organisation, by=by)
     word_import.state, word_import.accepted = ImportState.CONFIRMED, len(accepted)
     word_import.save(update_fields=["state", "accepted"])
     return len(accepted)

@@ -1,7 +1,7 @@
 """What a file would change in a text: each change with its place, so that a person accepts it or not."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from phoihop.documents.layout import printed
@@ -89,8 +89,8 @@ class Proposals:
         """What is ticked to begin with: all but what the file does not have."""
         return {proposal.key for proposal in (*self.edited, *self.added) if not proposal.problem}
 
-    def rewrites(self, accepted: set[str]) -> list[Rewrite]:
-        """The accepted changes as `rewrite` takes them."""
+    def rewrites(self, accepted: set[str], reason: str = "") -> list[Rewrite]:
+        """The accepted changes as `rewrite` takes them, each with that reason if there is one."""
         changes = [
             Rewrite(proposal.version.provision, ProvisionKind(proposal.version.provision.kind), removed=True)
             for proposal in self.removed
@@ -98,7 +98,9 @@ class Proposals:
         ]
         for kind, entries in self.entries.items():
             changes += _rewrites(kind, entries, accepted, self.text)
-        return changes
+        if not reason.strip():
+            return changes
+        return [replace(change, fields=change.fields | {"reason": reason}) for change in changes]
 
 
 def propose(

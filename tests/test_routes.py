@@ -198,13 +198,14 @@ def _instrument(
 ) -> dict[str, Arguments]:
     provision = provision or instrument.provisions.order_by("pk")[0]
     version = provision.versions.latest("pk")
-    routes = ("edit", "remove", "restore", "discard", "move")
+    routes = ("edit", "remove", "restore", "discard", "move", "history")
     about: Arguments = {"pk": instrument.pk, "provision_pk": provision.pk}
     heard: Arguments = about | {"thread_pk": thread.pk if thread else 1}
     return {
         "": {"pk": instrument.pk},
         "programmes:revision_detail": {"pk": instrument.pk, "number": 1},
         "programmes:comparison_file": {"pk": instrument.pk, "kind": "docx"},
+        "programmes:instrument_text": {"pk": instrument.pk, "view": "signed" if instrument.frozen_at else "clean"},
         "programmes:signatory_update": {"pk": instrument.pk, "key": "btgdv"},
         "programmes:modification_create": {"pk": instrument.pk, "act": "add"},
         "programmes:consolidated_file": {"pk": instrument.pk, "kind": "pdf"},

@@ -20,12 +20,17 @@ def register(words: Mapping[str, str | Promise]) -> None:
     _words.update(words)
 
 
+def words(verb: str) -> str:
+    """What a verb reads as."""
+    return str(_words.get(verb, verb))
+
+
 def sentence(entry: "Entry") -> str:
     """What happened, in words: who, for which body, did what, with what."""
     names = {
         "person": entry.actor_name or _("Hệ thống"),
         "body": entry.organisation_name,
-        "act": str(_words.get(entry.verb, entry.verb)),
+        "act": words(entry.verb),
         "label": entry.object_label,
     }
     if entry.organisation_name:

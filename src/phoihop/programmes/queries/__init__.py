@@ -25,13 +25,16 @@ from phoihop.programmes.queries.texts import (
     last_revision_number,
     latest_versions,
     missing_consents,
+    origins,
     overlaid,
     private_versions,
     provisions_seen_by,
     revisions,
+    signed_texts,
     without_removed,
 )
 from phoihop.programmes.queries.threads import Talk, hearers, talk_by_provision, threads_of
+from phoihop.programmes.queries.timeline import sayings, timeline
 from phoihop.programmes.queries.waiting import waiting
 
 __all__ = [
@@ -55,6 +58,7 @@ __all__ = [
     "last_revision_number",
     "latest_versions",
     "missing_consents",
+    "origins",
     "overlaid",
     "parents_in",
     "partnerships_to_write_in",
@@ -62,9 +66,12 @@ __all__ = [
     "provisions_seen_by",
     "relatives",
     "revisions",
+    "sayings",
     "search",
+    "signed_texts",
     "talk_by_provision",
     "threads_of",
+    "timeline",
     "waiting",
     "without_removed",
 ]

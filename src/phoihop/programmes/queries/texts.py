@@ -6,11 +6,20 @@ from typing import Literal
 
 from django.db.models import Count, Max, Q, QuerySet
 
+from phoihop.accounts.models import User
 from phoihop.organisations.models import Organisation
-from phoihop.programmes.models import Approval, Consent, Instrument, Provision, ProvisionVersion, Revision
+from phoihop.programmes.models import (
+    Approval,
+    Consent,
+    Instrument,
+    Provision,
+    ProvisionVersion,
+    Revision,
+)
 from phoihop.programmes.outline import in_reading_order
-from phoihop.programmes.states import OPEN_STATES
+from phoihop.programmes.states import OPEN_STATES, SIGNED_TEXT_STATES
 
+MOST_TEXTS = 100
 _UNREAD = tuple(
     f"version__{name}" for name in ("text", "reason", "leads", "supports", "due_rule", "deliverable", "note", "data")
 )  # of what was consented to: who has a hundred times as many provisions need not read all their words twice
@@ -155,6 +164,20 @@ def provisions_seen_by(instrument: Instrument, side: Organisation | None) -> Que
     versions = ProvisionVersion.objects.filter(provision__instrument=instrument)
     seen = Q(revision__isnull=False) | (Q(organisation=side) if side else Q())
     return Provision.objects.filter(pk__in=versions.filter(seen).values("provision_id"))
+
+
+def origins(instrument: Instrument) -> dict[int, int]:
+    """Which provision continues which one of an earlier text, in all texts of its partnership; by id."""
+    continued = Provision.objects.filter(instrument__partnership=instrument.partnership_id, origin__isnull=False)
+    return {later: earlier for later, earlier in continued.values_list("pk", "origin_id") if earlier is not None}
+
+
+def signed_texts(user: User, instrument: Instrument) -> list[Instrument]:
+    """The others of its kind in its partnership that are frozen or in force, newest first: what it is compared with."""
+    texts = Instrument.objects.visible_to(user).filter(
+        partnership=instrument.partnership_id, state__in=SIGNED_TEXT_STATES, kind=instrument.kind
+    )
+    return list(texts.exclude(pk=instrument.pk).order_by("-period_end", "-pk")[:MOST_TEXTS])
 
 
 def consents_ended_by(changes: Iterable[Change]) -> int:

@@ -527,7 +527,8 @@ def test_the_history_opens_each_disclosure(scene: make.Scene, client: Client) ->
     client.force_login(scene.north.viewer)
 
     history = client.get(url("revision_list", instrument.pk))
-    assert [(revision.number, revision.changed) for revision in history.context["revisions"]] == [(2, 1), (1, 3)]
+    rounds = history.context["rounds"]
+    assert [(one.revision.number, one.revision.changed) for one in rounds] == [(2, 1), (1, 3)]
     second = client.get(url("revision_detail", instrument.pk, 2))
     assert "Xin ý kiến" in second.content.decode()
     assert (second.context["previous"], second.context["next"]) == (1, None)

@@ -269,6 +269,8 @@ class Negotiation(RuleBasedStateMachine):
         yield reverse("programmes:comparison_file", args=[key, "docx"])
         for number in self.instrument.revisions.values_list("number", flat=True):
             yield reverse("programmes:revision_detail", args=[key, number])
+        told = queries.latest_versions(self.instrument)
+        yield from (reverse("programmes:provision_history", args=[key, one.provision_id]) for one in told[:2])
         yield reverse("programmes:partnership_ledger", args=[self.instrument.partnership_id])
         yield reverse("programmes:ledger_export", args=[self.instrument.partnership_id])
         yield reverse("home")
@@ -294,5 +296,5 @@ def test_any_sequence_of_acts_keeps_what_both_sides_rely_on() -> None:
 
     run_state_machine_as_test(
         Negotiation,
-        settings=settings(max_examples=10, stateful_step_count=25, deadline=None, database=None, phases=PHASES),
+        settings=settings(max_examples=8, stateful_step_count=25, deadline=None, database=None, phases=PHASES),
     )

@@ -78,14 +78,6 @@ def instrument_detail(request: PageRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def revision_list(request: PageRequest, pk: int) -> HttpResponse:
-    """The disclosures of a text, newest first."""
-    seat = take_seat(request.user, pk)
-    context = {"instrument": seat.instrument, "revisions": queries.revisions(seat.instrument)}
-    return page(request, "programmes/revision_list.html", context)
-
-
-@require_GET
 def revision_detail(request: PageRequest, pk: int, number: int) -> HttpResponse:
     """What one disclosure changed, before and after."""
     seat = take_seat(request.user, pk)

@@ -57,10 +57,18 @@ def consent(version: ProvisionVersion, *, organisation: Organisation, by: User) 
 
 
 @transaction.atomic
-def consent_to_all(instrument: Instrument, *, organisation: Organisation, by: User, as_of: int | None = None) -> int:
+def consent_to_all(
+    instrument: Instrument,
+    *,
+    organisation: Organisation,
+    by: User,
+    as_of: int | None = None,
+    unchanged_since: int | None = None,
+) -> int:
     """Consent to everything that this side has not consented to and is not changing itself; say how many.
 
-    With `as_of`, the number of the last disclosure that was read: refused when there is a newer one.
+    With `as_of`, the number of the last disclosure that was read: refused when there is a newer one. With
+    `unchanged_since`, only to what reads as it did in the disclosure of that number: what came later is left.
     """
     instrument = locked(instrument)
     guard(Act.CONSENT, by, instrument, organisation)
@@ -73,7 +81,11 @@ def consent_to_all(instrument: Instrument, *, organisation: Organisation, by: Us
             "version_id", flat=True
         )
     )
-    missing = [version for version in latest if version.pk not in given and version.provision_id not in own]
+    missing = [
+        version
+        for version in latest
+        if version.pk not in given and version.provision_id not in own and _is_as_old(version, unchanged_since)
+    ]
     if not missing:
         return 0
     now = clock.now()
@@ -161,3 +173,8 @@ def agree_when_complete(instrument: Instrument, latest: list[ProvisionVersion], 
         content_hash=instrument.text_hash,
     )
     notices.tell_agreed(instrument, by=by)
+
+
+def _is_as_old(version: ProvisionVersion, number: int | None) -> bool:
+    """Whether a disclosed version was disclosed in that round or before."""
+    return number is None or (version.revision is not None and version.revision.number <= number)

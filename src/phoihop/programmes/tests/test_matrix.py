@@ -96,3 +96,41 @@ def test_it_takes_as_many_questions_for_a_long_text(
 
     with django_assert_num_queries(QUERIES):
         client.get(reverse("programmes:consent_matrix", args=[instrument.pk]))
+
+
+def test_what_is_unchanged_since_a_round_is_consented_to_in_one_step(client: Client) -> None:
+    scene = make.scene()
+    instrument = make.negotiated(scene)
+    actions.hand_back(instrument, **scene.south.acting)
+    changed = make.item(instrument).provision
+    actions.write_version(instrument, provision=changed, deliverable="05 hội thảo", **scene.north.acting)
+    actions.disclose(instrument, **scene.north.acting)
+    client.force_login(scene.south.officer)
+    address = reverse("programmes:consent_matrix", args=[instrument.pk])
+
+    assert client.get(address).context["rounds"] == [(2, 4), (1, 3)]
+    data = {"as_of": "2", "since": "1"}
+    answer = client.post(reverse("programmes:consent_to_all_create", args=[instrument.pk]), data, follow=True)
+
+    assert "Đã đồng thuận 3 nội dung." in answer.content.decode()
+    assert [text for text, marks in _page(client, instrument) if marks[1] != "given"] == ["Tổ chức hội thảo 1"]
+    assert client.get(address).context["rounds"] == [(2, 1)]
+
+
+@pytest.mark.parametrize("since", ["0", "x", "-1", "9" * 30, ""])
+def test_a_round_that_is_none_consents_to_nothing(client: Client, since: str) -> None:
+    scene = make.scene()
+    instrument = make.negotiated(scene)
+    client.force_login(scene.south.officer)
+
+    client.post(reverse("programmes:consent_to_all_create", args=[instrument.pk]), {"as_of": "1", "since": since})
+
+    assert all(marks[1] != "given" for _text, marks in _page(client, instrument))
+
+
+def test_who_may_not_consent_is_offered_no_round(client: Client) -> None:
+    scene = make.scene()
+    instrument = make.negotiated(scene)
+    for who in (scene.south.viewer, scene.south.approver, scene.north.officer):
+        client.force_login(who)
+        assert client.get(reverse("programmes:consent_matrix", args=[instrument.pk])).context["rounds"] == []

@@ -47,7 +47,9 @@ def test_the_text_as_signed_is_read_from_the_frozen_file(client: Client) -> None
 
     signed = signed_text(instrument)
 
-    assert signed is not None and signed.is_sound and instrument.signed_document
+    assert signed is not None
+    assert signed.is_sound
+    assert instrument.signed_document
     assert signed.sha256 == instrument.signed_document.frozen.sha256
     assert [one.text for one in signed.versions] == [one.text for one in current_versions(instrument)]
     client.force_login(scene.south.viewer)
@@ -62,7 +64,8 @@ def test_a_file_that_says_something_else_is_not_called_sound() -> None:
 
     signed = signed_text(instrument)
 
-    assert signed is not None and not signed.is_sound
+    assert signed is not None
+    assert not signed.is_sound
 
 
 def test_before_freezing_there_is_no_text_as_signed(client: Client) -> None:

@@ -86,7 +86,10 @@ def consent_to_all_create(request: PageRequest, pk: int) -> HttpResponse:
     seat = take_seat(request.user, pk)
     side = acting_side(seat, Act.CONSENT)
     read = identifier(request.POST.get("as_of", "")) or 0  # no disclosure has the number 0: that counts as unread
-    count = actions.consent_to_all(seat.instrument, organisation=side, by=request.user, as_of=read)
+    since = identifier(request.POST["since"]) or 0 if "since" in request.POST else None  # no such round: nothing
+    count = actions.consent_to_all(
+        seat.instrument, organisation=side, by=request.user, as_of=read, unchanged_since=since
+    )
     text = ngettext("Đã đồng thuận %(count)s nội dung.", "Đã đồng thuận %(count)s nội dung.", count)
     messages.success(request, text % {"count": count})
     return redirect("programmes:instrument_detail", pk=pk)

@@ -9,7 +9,8 @@ from phoihop.lib.http import PageRequest, page
 from phoihop.programmes import outline, queries
 from phoihop.programmes.models import Instrument, ProvisionVersion
 from phoihop.programmes.queries import Mark
-from phoihop.programmes.views._common import place, take_seat
+from phoihop.programmes.rules import Act
+from phoihop.programmes.views._common import Seat, place, take_seat
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,17 @@ class Row:
     def is_complete(self) -> bool:
         return all(mark.state == "given" for mark in self.marks)
 
+    @property
+    def round(self) -> int:
+        """The disclosure in which it last changed."""
+        return self.version.revision.number if self.version.revision else 0
+
 
 @require_GET
 def consent_matrix(request: PageRequest, pk: int) -> HttpResponse:
     """The last disclosed text; `missing` leaves only what somebody has still to consent to."""
-    instrument = take_seat(request.user, pk).instrument
+    seat = take_seat(request.user, pk)
+    instrument = seat.instrument
     rows = _rows(instrument)
     only_missing = "missing" in request.GET
     parties = [party.organisation for party in instrument.partnership.parties.all()]
@@ -39,6 +46,8 @@ def consent_matrix(request: PageRequest, pk: int) -> HttpResponse:
         "total": len(rows),
         "complete": sum(row.is_complete for row in rows),
         "only_missing": only_missing,
+        "rounds": _rounds(rows, seat),
+        "last_round": max((row.round for row in rows), default=0),
     }
     return page(request, "programmes/consent_matrix.html", context)
 
@@ -51,6 +60,16 @@ def _rows(instrument: Instrument) -> list[Row]:
         Row(place(version, labels.get(version.provision_id, "")), version, tuple(marks[version.provision_id].values()))
         for version in versions
     ]
+
+
+def _rounds(rows: list[Row], seat: Seat) -> list[tuple[int, int]]:
+    """Rounds, the newest first, each with how much this side has still to consent to that has not changed since."""
+    if Act.CONSENT not in seat.acts or seat.side is None:
+        return []
+    open_rounds = [
+        row.round for row in rows if any(mark.organisation == seat.side and mark.state != "given" for mark in row.marks)
+    ]
+    return [(number, sum(other <= number for other in open_rounds)) for number in sorted({*open_rounds}, reverse=True)]
 
 
 def _given(rows: list[Row], party: int) -> int:

@@ -19,6 +19,7 @@ from phoihop.documents.levels import Level
 from phoihop.documents.sheets import Merge, Sheet
 from phoihop.documents.word_files import check_document, damaged
 from phoihop.documents.word_numbers import Counter, split_label
+from phoihop.documents.word_text import NotRead, Tracked, WordParagraph, WordTable, WordText
 from phoihop.lib.errors import NotPossible
 from phoihop.lib.text import clean
 
@@ -33,72 +34,6 @@ _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Alter
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _OFF = ("0", "false", "off", "none")
 _BLANKS = re.compile(r"[ \t\u00a0]+")
-
-
-@dataclass(frozen=True)
-class Tracked:
-    """What somebody tracked in Word: words put in or taken out."""
-
-    kind: str
-    author: str
-    at: dt.datetime | None
-    text: str
-
-
-@dataclass(frozen=True)
-class WordParagraph:
-    """A paragraph; `label` is its number, typed or counted by Word, `level` what the number speaks of (None: it has none).
-
-    `is_title` when everything in it, number included, is bold or its style is that of a heading; `is_centred` when it
-    stands in the middle or on the right.
-    """
-
-    label: str
-    level: Level | None
-    runs: tuple[Run, ...]
-    style: str = ""
-    is_centred: bool = False
-    is_title: bool = False
-    tracked: tuple[Tracked, ...] = ()
-
-    @property
-    def text(self) -> str:
-        return "".join(run.text for run in self.runs)
-
-    @property
-    def printed(self) -> str:
-        """Number and words."""
-        return f"{self.label} {self.text}".strip()
-
-
-@dataclass(frozen=True)
-class WordTable:
-    """A table as a sheet; merged cells are merges."""
-
-    sheet: Sheet
-    tracked: tuple[Tracked, ...] = ()
-
-    @property
-    def text(self) -> str:
-        return "\n".join(" | ".join(str(cell) for cell in row if cell) for row in self.sheet.rows).strip()
-
-
-@dataclass(frozen=True)
-class NotRead:
-    """Something in the file that is no text of it: what it is, and its name or words."""
-
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True)
-class WordText:
-    """What was read."""
-
-    name: str
-    blocks: tuple[WordParagraph | WordTable, ...]
-    tracked: tuple[Tracked, ...]
-    not_read: tuple[NotRead, ...]
 
 
 def read_document(data: bytes, name: str) -> WordText:

@@ -14,7 +14,8 @@ from phoihop.documents.docx import render_docx
 from phoihop.documents.levels import Level
 from phoihop.documents.tests import make
 from phoihop.documents.word_numbers import core, split_label
-from phoihop.documents.word_reading import NotRead, WordParagraph, WordTable, WordText, read_document
+from phoihop.documents.word_reading import read_document
+from phoihop.documents.word_text import NotRead, WordParagraph, WordTable, WordText
 from phoihop.lib.errors import NotPossible
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

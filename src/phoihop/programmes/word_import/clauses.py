@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from phoihop.documents.content import Run
 from phoihop.documents.levels import Level
 from phoihop.documents.word_numbers import core, split_label
-from phoihop.documents.word_reading import Tracked, WordParagraph
+from phoihop.documents.word_text import Tracked, WordParagraph
 from phoihop.programmes import emphasis
 from phoihop.programmes.models import ProvisionVersion
 from phoihop.programmes.word_import.matching import Said, matched

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from phoihop.documents.sheets import Sheet, Workbook
-from phoihop.documents.word_reading import WordTable
+from phoihop.documents.word_text import WordTable
 from phoihop.lib.errors import NotPossible
 from phoihop.programmes import bodies
 from phoihop.programmes.canonical import plain

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from phoihop.documents.layout import printed
-from phoihop.documents.word_reading import NotRead, Tracked, WordTable, WordText
+from phoihop.documents.word_text import NotRead, Tracked, WordTable, WordText
 from phoihop.lib import clock
 from phoihop.lib.errors import NotPossible
 from phoihop.organisations.models import Organisation

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from phoihop.accounts.models import User
-from phoihop.documents.word_reading import Tracked
+from phoihop.documents.word_text import Tracked
 from phoihop.programmes import rules
 from phoihop.programmes.models import Instrument, WordImport
 from phoihop.programmes.rules import Act

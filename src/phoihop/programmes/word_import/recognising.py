@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from phoihop.documents.levels import Level
-from phoihop.documents.word_reading import WordParagraph, WordTable, WordText
+from phoihop.documents.word_text import WordParagraph, WordTable, WordText
 from phoihop.lib.text import clean, fold
 from phoihop.programmes.importing.columns import score, understood
 

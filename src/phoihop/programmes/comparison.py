@@ -84,6 +84,10 @@ class Comparison:
         return tuple(str(label) for label, _read in ITEM_CELLS)
 
     @property
+    def changed_clauses(self) -> bool:
+        return any(line.is_changed for line in (*self.clauses, *self.tables))
+
+    @property
     def changed(self) -> int:
         """How many lines read otherwise."""
         return sum(line.is_changed for line in (*self.clauses, *self.items, *self.tables) if not line.is_group)

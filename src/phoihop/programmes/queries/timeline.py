@@ -21,8 +21,9 @@ DISCLOSED = "programmes.revision_disclosed"
 CONSENTED = "programmes.provision_consented"
 CONSENTED_ALL = "programmes.provisions_consented"
 HANDED_BACK = "programmes.turn_handed_back"
+FROZEN = "programmes.instrument_frozen"
 _ANSWERS = (DISCLOSED, HANDED_BACK)
-_NOTES = ("note", "reason", "number")  # what an act may carry for all to read
+_NOTES = ("note", "reason")  # what an act may carry for all to read
 MOST_EVENTS = 5_000
 
 
@@ -35,6 +36,7 @@ class Event:
     person: str
     words: str
     notes: tuple[str, ...] = ()
+    number: str = ""
     consents: int = 0
 
 
@@ -120,7 +122,9 @@ def _add(events: list[Event], entry: Entry) -> None:
         last.at = entry.at
         return
     notes = tuple(str(entry.data[name]) for name in _NOTES if entry.data.get(name))
-    events.append(Event(entry.at, entry.organisation_name, entry.actor_name, verbs.words(entry.verb), notes, consents))
+    number = entry.data.get("number", "") if entry.verb == FROZEN else ""
+    who = entry.organisation_name, entry.actor_name
+    events.append(Event(entry.at, *who, verbs.words(entry.verb), notes, number, consents))
 
 
 def _consents(entry: Entry) -> int:

@@ -49,7 +49,7 @@ def test_the_text_as_signed_is_read_from_the_frozen_file(client: Client) -> None
 
     assert signed is not None
     assert signed.is_sound
-    assert instrument.signed_document
+    assert instrument.signed_document is not None
     assert signed.sha256 == instrument.signed_document.frozen.sha256
     assert [one.text for one in signed.versions] == [one.text for one in current_versions(instrument)]
     client.force_login(scene.south.viewer)

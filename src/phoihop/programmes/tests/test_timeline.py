@@ -65,7 +65,7 @@ def test_what_follows_the_last_round_is_told_to_the_end() -> None:
         "đã ký",
         "đã đưa vào hiệu lực",
     ]
-    assert only.events[4].notes == (instrument.number_text,)
+    assert only.events[4].number == instrument.number_text
 
 
 @pytest.mark.parametrize("rounds", [1, 3])

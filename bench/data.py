@@ -117,7 +117,13 @@ def build(items: int) -> World:
             created_at=clock.now(),
         )
         for position, body in enumerate(parties):
-            tables.add("programmes_party", partnership_id=partnership, organisation_id=body.pk, position=position)
+            tables.add(
+                "programmes_party",
+                partnership_id=partnership,
+                organisation_id=body.pk,
+                position=position,
+                formerly="[]",
+            )
         for year in range(today.year, today.year - YEARS, -1):
             count = min(LARGE if not places else ITEMS, items - made)
             if count <= 0:
@@ -395,6 +401,7 @@ def _occurrence(
         "workitems_report",
         occurrence_id=occurrence,
         organisation_id=lead.pk,
+        side_id=lead.pk,
         by_id=author,
         reported_at=moment,
         completed_on=time.done,

@@ -1,11 +1,13 @@
 """Bodies as a text names them: the key of the body, if it is one of ours, and the name to print."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable
 from typing import TypedDict
 
-from phoihop.organisations.models import Organisation
+from phoihop.organisations.models import Organisation, OrganisationName
 from phoihop.organisations.queries import Heirs, name_on
+from phoihop.programmes.partnership_models import Party
 
 
 class NamedBody(TypedDict):
@@ -37,6 +39,24 @@ def renaming(day: dt.date) -> Renaming:
         return known[body["key"]]
 
     return lambda entries: [renamed(body) for body in entries]
+
+
+def renaming_in_words(parties: Iterable[Party], day: dt.date) -> Callable[[str], str]:
+    """Puts the names that the parties bear on that day in place of those that they, or who came before them, bore.
+
+    Read in one go and the longest first: a new name that holds an old one in it is not touched.
+    """
+    becomes: dict[str, str] = {}
+    for party in parties:
+        now = name_on(party.organisation, day)
+        for name in OrganisationName.objects.filter(organisation__in=party.bodies):
+            becomes |= {name.name: now.name, name.short_name: now.short_name}
+        becomes |= {now.name: now.name, now.short_name: now.short_name}
+    known = sorted((name for name in becomes if name), key=len, reverse=True)
+    if not known:
+        return lambda text: text
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, known))})(?!\w)")
+    return lambda text: pattern.sub(lambda found: becomes[found[0]], text)
 
 
 def names(bodies: Iterable[NamedBody]) -> str:

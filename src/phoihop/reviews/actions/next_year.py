@@ -1,6 +1,6 @@
 """Next year's draft out of this year's review: recurring work a year later, unfinished work with its origin."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db import transaction
@@ -10,8 +10,8 @@ from phoihop.accounts.models import User
 from phoihop.lib import clock
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.organisations.models import Organisation
-from phoihop.programmes.actions import locked, start_instrument, write_items
-from phoihop.programmes.bodies import Renaming, renaming
+from phoihop.programmes.actions import LONGEST_TITLE, locked, start_instrument, write_items
+from phoihop.programmes.bodies import Renaming, renaming, renaming_in_words
 from phoihop.programmes.models import Instrument, ProvisionVersion
 from phoihop.programmes.queries.amendments import text_in_force
 from phoihop.programmes.states import ProvisionKind
@@ -42,10 +42,11 @@ def start_next_year(
         for one in candidates(review, organisation=organisation)
         if (one.usual if items is None else one.item.id in items)
     ]
+    in_words = renaming_in_words(programme.partnership.parties.all(), clock.today())
     draft = start_instrument(
         programme.partnership,
         programme.kind,
-        title=period.moved_on(programme.title),
+        title=in_words(period.moved_on(programme.title))[:LONGEST_TITLE],
         period_start=period.following.start,
         period_end=period.following.end,
         organisation=organisation,
@@ -55,7 +56,7 @@ def start_next_year(
         starters_wanted=False,
     )
     text = [one for one in text_in_force(programme) if not one.is_repealed]
-    clauses = [_clause(one.version, period) for one in text if one.kind == ProvisionKind.CLAUSE]
+    clauses = [_clause(one.version, period, in_words) for one in text if one.kind == ProvisionKind.CLAUSE]
     versions = {
         uid: one.version for one in text_in_force(programme) for uid in (one.uid, str(one.version.provision.uid))
     }
@@ -66,8 +67,10 @@ def start_next_year(
     return draft
 
 
-def _clause(version: ProvisionVersion, period: Period) -> dict[str, Any]:
-    return {"origin": version.provision, "level": version.level, "text": period.moved_on(version.text)}
+def _clause(version: ProvisionVersion, period: Period, in_words: Callable[[str], str]) -> dict[str, Any]:
+    """About the next period, with the parties as they are called now."""
+    text = in_words(period.moved_on(version.text))
+    return {"origin": version.provision, "level": version.level, "text": text}
 
 
 def _item(one: Candidate, version: ProvisionVersion, period: Period, today: Renaming) -> dict[str, Any]:

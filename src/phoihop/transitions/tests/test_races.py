@@ -1,15 +1,19 @@
 """A takeover at the same moment as an act of the body that gives its place up."""
 
+from collections.abc import Callable
+
 import pytest
 
+from phoihop.lib import clock
 from phoihop.lib.errors import NotAllowed
 from phoihop.programmes import actions
 from phoihop.programmes.models import Instrument, ProvisionVersion
 from phoihop.programmes.tests import make as text
 from phoihop.programmes.tests.test_races import together
 from phoihop.transitions import actions as transitions
-from phoihop.transitions.states import TakeoverState
+from phoihop.transitions.states import TakeoverState, TerminationState
 from phoihop.transitions.tests import make
+from phoihop.workitems.tests import make as works
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,3 +64,32 @@ def test_two_confirmations_are_one_takeover() -> None:
     takeover.refresh_from_db()
     assert takeover.state == TakeoverState.IN_EFFECT
     assert takeover.handovers.count() == 1
+
+
+@pytest.mark.parametrize("_round", range(4))
+def test_an_answer_and_a_withdrawal_at_the_same_moment_are_one_of_the_two(_round: int) -> None:
+    scene = works.scene()
+    with clock.at(works.NOW):
+        programme = works.programme(scene, [works.item("Một", scene.south.body)])
+        proposal = transitions.propose_end(
+            scene.partnership, programme, reason="Thay đổi.", effective_on=works.TODAY, by=scene.north.approver
+        )
+
+    def at_that_time(act: Callable[[], object]) -> Callable[[], object]:
+        def run() -> object:
+            with clock.at(works.NOW):
+                return act()
+
+        return run
+
+    answered, withdrawn = together(
+        at_that_time(lambda: transitions.answer_end(proposal, agreed=True, by=scene.south.approver)),
+        at_that_time(lambda: transitions.withdraw_end(proposal, by=scene.north.signatory)),
+    )
+
+    proposal.refresh_from_db()
+    assert (answered is None) != (withdrawn is None)
+    ended = text.fresh(programme).ended_on
+    assert (proposal.state, ended) == (
+        (TerminationState.IN_EFFECT, works.TODAY) if answered is None else (TerminationState.WITHDRAWN, None)
+    )

@@ -13,9 +13,10 @@ from phoihop.lib import clock
 from phoihop.lib.errors import NotAllowed
 from phoihop.notifications.digests import waiting_for
 from phoihop.organisations.models import Membership, Organisation, Role, Succession
+from phoihop.organisations.renaming import Named, rename
 from phoihop.programmes import actions, queries
 from phoihop.programmes import rules as text_rules
-from phoihop.programmes.bodies import named, renaming
+from phoihop.programmes.bodies import named, renaming, renaming_in_words
 from phoihop.programmes.models import (
     Approval,
     Consent,
@@ -394,3 +395,25 @@ def test_whatever_points_to_a_body_goes_to_the_successor_or_stays_on_purpose() -
     }
 
     assert pointing == GOES | STAYS
+
+
+def test_words_of_the_next_text_name_the_parties_as_they_are_now() -> None:
+    here = make.merger()
+    south = here.scene.south.body
+    make.taken_over(here)
+    rename(
+        south,
+        Named("Trường Chính trị Lam Thành", "Trường Chính trị Lam Thành", "TCTLT", "", "", ""),
+        valid_from=clock.today(),
+        source="Quyết định số 5-QĐ/TU",
+        by=base.member(south, Role.ADMINISTRATOR),
+    )
+
+    in_words = renaming_in_words(here.partnership.parties.all(), clock.today())
+
+    assert in_words("giữa Ban Tuyên giáo và Trường Chính trị; Ban Tuyên giáo tỉnh Sông Lam.") == (
+        "giữa Ban Tuyên giáo và Dân vận và Trường Chính trị Lam Thành; Ban Tuyên giáo và Dân vận tỉnh Sông Lam."
+    )
+    assert in_words("Ban Tuyên giáo và Dân vận, Trường Chính trị Lam Thành") == (
+        "Ban Tuyên giáo và Dân vận, Trường Chính trị Lam Thành"
+    )

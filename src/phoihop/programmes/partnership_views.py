@@ -54,7 +54,7 @@ def partnership_detail(request: PageRequest, pk: int) -> HttpResponse:
         ],
         "instruments": partnership_instruments(request.user, partnership),
         "can_start": rules.can_start(request.user, partnership) and not partnership.is_over,
-        "can_end": bool(rules.standing(request.user, partnership).roles),
+        "can_end": rules.can_bind(rules.standing(request.user, partnership)),
     }
     return page(request, "programmes/partnership_detail.html", context)
 

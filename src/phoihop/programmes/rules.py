@@ -141,6 +141,11 @@ def can_start(user: User, partnership: Partnership) -> bool:
     return any(who.holds(body, officer) for body in who.roles)
 
 
+def can_bind(who: Standing) -> bool:
+    """Whether the person speaks for a party as a whole: those who may propose and agree to an end."""
+    return any(who.holds(body, frozenset({Role.APPROVER, Role.SIGNATORY})) for body in who.roles)
+
+
 def can_sign(user: User, instrument: Instrument) -> bool:
     """A signatory of a party, in time to sign; which place is theirs is said by the slots of the frozen document."""
     who = standing(user, instrument.partnership)

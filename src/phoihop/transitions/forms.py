@@ -12,8 +12,12 @@ from phoihop.transitions.states import KINDS
 class TakeoverForm(forms.Form):
     """Who takes whose place, why, and from when on; one of the two bodies is one's own."""
 
-    predecessor = forms.ModelChoiceField(Organisation.objects.all(), label=_("Cơ quan thôi làm bên phối hợp"))
-    successor = forms.ModelChoiceField(Organisation.objects.all(), label=_("Cơ quan tiếp nhận"))
+    predecessor = forms.ModelChoiceField(
+        Organisation.objects.all(), label=_("Cơ quan thôi làm bên phối hợp"), empty_label=_("Chọn cơ quan")
+    )
+    successor = forms.ModelChoiceField(
+        Organisation.objects.all(), label=_("Cơ quan tiếp nhận"), empty_label=_("Chọn cơ quan")
+    )
     kind = forms.ChoiceField(label=_("Việc sắp xếp"), choices=[(kind.value, kind.label) for kind in KINDS])
     decision = forms.CharField(
         label=_("Văn bản quyết định"), max_length=120, help_text=_("Số, ký hiệu và cơ quan ban hành.")

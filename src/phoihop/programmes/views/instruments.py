@@ -110,6 +110,7 @@ def reading_context(seat: Seat) -> dict[str, Any]:
         "changes": shown(reading.changes, reading.text) if reading.revision and reading.revision.number > 1 else [],
         "is_open": instrument.state in ("draft", "negotiation", "agreed"),
         **_family(seat),
+        "can_end": rules.can_bind(seat.who),
         "has_annex": instrument.kind in WORK_KINDS,
         "is_negotiated": instrument.state == InstrumentState.NEGOTIATION,
     }

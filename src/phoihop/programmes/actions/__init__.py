@@ -13,6 +13,13 @@ from phoihop.programmes.actions.freezing import (
 from phoihop.programmes.actions.negotiating import disclose, hand_back, withdraw
 from phoihop.programmes.actions.outlining import LONGEST_OUTLINE, reset_outline, write_outline
 from phoihop.programmes.actions.remarking import LONGEST_REMARK, open_thread, reply, resolve
+from phoihop.programmes.actions.reshaping import (
+    duplicate_provision,
+    merge_with_next,
+    place_provision,
+    shift_level,
+    split_provision,
+)
 from phoihop.programmes.actions.rewriting import Place, Rewrite, rewrite
 from phoihop.programmes.actions.signing import deserted_slot, replace_signatory, sign_instrument, waiting_slot
 from phoihop.programmes.actions.starting import LONGEST_TITLE, open_partnership, refuse_period, start_instrument, titled
@@ -40,14 +47,17 @@ __all__ = [
     "deserted_slot",
     "discard_change",
     "disclose",
+    "duplicate_provision",
     "file_name",
     "freeze_instrument",
     "guard",
     "hand_back",
     "locked",
+    "merge_with_next",
     "move_provision",
     "open_partnership",
     "open_thread",
+    "place_provision",
     "refuse_period",
     "remove_provision",
     "reopen_instrument",
@@ -58,7 +68,9 @@ __all__ = [
     "resolve",
     "restore_provision",
     "rewrite",
+    "shift_level",
     "sign_instrument",
+    "split_provision",
     "start_amendment",
     "start_instrument",
     "titled",

@@ -198,7 +198,7 @@ def _instrument(
 ) -> dict[str, Arguments]:
     provision = provision or instrument.provisions.order_by("pk")[0]
     version = provision.versions.latest("pk")
-    routes = ("edit", "remove", "restore", "discard", "move", "history")
+    routes = ("edit", "remove", "restore", "discard", "move", "history", "shape", "split")
     about: Arguments = {"pk": instrument.pk, "provision_pk": provision.pk}
     heard: Arguments = about | {"thread_pk": thread.pk if thread else 1}
     return {

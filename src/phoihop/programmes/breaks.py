@@ -1,5 +1,6 @@
 """Where the words of a provision can be parted: between two lines or two sentences."""
 
+import itertools
 import re
 
 _ENDS = re.compile(r"\n+|(?<=[.;!?])[ \t]+(?=\S)")
@@ -16,7 +17,7 @@ def parts(text: str) -> list[tuple[int, str]]:
     """The pieces between these places, each with the place behind it; the last has none (0)."""
     places = breaks(text)
     bounds = [0, *places, len(text)]
-    pieces = [text[start:end].strip() for start, end in zip(bounds, bounds[1:], strict=False)]
+    pieces = [text[start:end].strip() for start, end in itertools.pairwise(bounds)]
     return list(zip([*places, 0], pieces, strict=True))
 
 

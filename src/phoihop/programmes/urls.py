@@ -10,6 +10,7 @@ from phoihop.programmes.views import (
     matrix,
     outlines,
     provisions,
+    shaping,
     signing,
     texts,
     threads,
@@ -60,5 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_provision}threads/", threads.thread_list, name="thread_list"),
     path(f"{_provision}threads/<int:thread_pk>/", threads.thread_reply, name="thread_reply"),
     path(f"{_provision}threads/<int:thread_pk>/resolve/", threads.thread_resolve, name="thread_resolve"),
+    path(f"{_provision}shape/", shaping.provision_shape, name="provision_shape"),
+    path(f"{_provision}split/", shaping.provision_split, name="provision_split"),
     path(f"{_provision}move/", provisions.provision_move, name="provision_move"),
 ]

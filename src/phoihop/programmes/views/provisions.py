@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -12,9 +13,10 @@ from phoihop.lib.due_rules import describe, parse_due
 from phoihop.lib.errors import NotPossible
 from phoihop.lib.http import PageRequest, page
 from phoihop.organisations.models import Organisation
-from phoihop.programmes import actions, queries
+from phoihop.programmes import actions, outline, queries
 from phoihop.programmes.forms import ClauseForm, ItemForm, ProvisionForm, ReasonForm
 from phoihop.programmes.models import Provision, ProvisionVersion
+from phoihop.programmes.modifications import is_modification
 from phoihop.programmes.rules import Act
 from phoihop.programmes.states import ProvisionKind
 from phoihop.programmes.views._common import Seat, acting_side, take_seat
@@ -43,7 +45,7 @@ def provision_create(request: PageRequest, pk: int) -> HttpResponse:
         except NotPossible as refused:
             form.add_error(None, str(refused))
         else:
-            return _answer(request, seat, version.provision)
+            return answer(request, seat, version.provision)
     return _form_page(request, seat, form, text, {"kind": kind, "version": None, "after": after})
 
 
@@ -53,20 +55,21 @@ def provision_edit(request: PageRequest, pk: int, provision_pk: int) -> HttpResp
     seat = take_seat(request.user, pk)
     side = acting_side(seat, Act.EDIT)
     text = queries.current_versions(seat.instrument, organisation=side)
-    version = _version(seat, text, provision_pk)
+    version = provision_version(seat, text, provision_pk)
     kind = ProvisionKind(version.provision.kind)
     form = _form(request, seat, kind, version)
     conflict = False
     if request.method == "POST" and form.is_valid():
         conflict = form.cleaned_data["seen"] != version.content_hash
         if not conflict and _is_written(request, seat, side, version, form):
-            return _answer(request, seat, version.provision)
+            return answer(request, seat, version.provision)
     if conflict:
         form.add_error(None, _("Người khác bên mình vừa sửa nội dung này. Xem cả hai bản dưới đây rồi lưu lại."))
         data = request.POST.copy()
         data["seen"] = version.content_hash
         form.data = data
     context = {"kind": kind, "version": version, "conflict": conflict, "change": _own_change(version)}
+    context |= {"is_shapable": not is_modification(version), "spots": _spots(version, text)}
     return _form_page(request, seat, form, text, context)
 
 
@@ -75,18 +78,18 @@ def provision_remove(request: PageRequest, pk: int, provision_pk: int) -> HttpRe
     """Propose to take a provision out, with a reason."""
     seat = take_seat(request.user, pk)
     side = acting_side(seat, Act.EDIT)
-    version = _version(seat, queries.current_versions(seat.instrument, organisation=side), provision_pk)
+    version = provision_version(seat, queries.current_versions(seat.instrument, organisation=side), provision_pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.remove_provision(
             seat.instrument, version.provision, organisation=side, by=request.user, reason=form.cleaned_data["reason"]
         )
-        return redirect(_page_of(seat))
+        return redirect(page_of(seat))
     context = {
         "instrument": seat.instrument,
         "version": version,
         "form": form,
-        "back": _page_of(seat, version.provision),
+        "back": page_of(seat, version.provision),
     }
     return page(request, "programmes/provision_remove.html", context, status=422 if form.errors else 200)
 
@@ -96,9 +99,9 @@ def provision_restore(request: PageRequest, pk: int, provision_pk: int) -> HttpR
     """Propose to put back what was taken out."""
     seat = take_seat(request.user, pk)
     side = acting_side(seat, Act.EDIT)
-    provision = get_object_or_404(_seen_provisions(seat), pk=provision_pk)
+    provision = get_object_or_404(seen_provisions(seat), pk=provision_pk)
     actions.restore_provision(seat.instrument, provision, organisation=side, by=request.user)
-    return _answer(request, seat, provision)
+    return answer(request, seat, provision)
 
 
 @require_POST
@@ -106,9 +109,9 @@ def provision_discard(request: PageRequest, pk: int, provision_pk: int) -> HttpR
     """Take back this side's private change."""
     seat = take_seat(request.user, pk)
     side = acting_side(seat, Act.EDIT)
-    provision = get_object_or_404(_seen_provisions(seat), pk=provision_pk)
+    provision = get_object_or_404(seen_provisions(seat), pk=provision_pk)
     actions.discard_change(seat.instrument, provision, organisation=side, by=request.user)
-    return _answer(request, seat, provision)
+    return answer(request, seat, provision)
 
 
 @require_POST
@@ -116,10 +119,10 @@ def provision_move(request: PageRequest, pk: int, provision_pk: int) -> HttpResp
     """One place up or down."""
     seat = take_seat(request.user, pk)
     side = acting_side(seat, Act.EDIT)
-    provision = get_object_or_404(_seen_provisions(seat), pk=provision_pk)
+    provision = get_object_or_404(seen_provisions(seat), pk=provision_pk)
     up = request.POST.get("direction") == "up"
     actions.move_provision(seat.instrument, provision, up=up, organisation=side, by=request.user)
-    return _answer(request, seat, provision)
+    return answer(request, seat, provision)
 
 
 @require_GET
@@ -173,17 +176,17 @@ def _form_page(
         "instrument": seat.instrument,
         "form": form,
         "fields_of_work": dict.fromkeys(other.field_of_work for other in text if other.field_of_work),
-        "back": _page_of(seat, version.provision if version else None),
+        "back": page_of(seat, version.provision if version else None),
         "action": request.get_full_path(),
     }
     status = 422 if form.errors else 200
     return page(request, "programmes/provision_form.html", base | context, partial="inline", status=status)
 
 
-def _answer(request: PageRequest, seat: Seat, provision: Provision) -> HttpResponse:
+def answer(request: PageRequest, seat: Seat, provision: Provision) -> HttpResponse:
     """After a write: the page again, at the provision; htmx gets the body of the page in place of the old one."""
     if not request.htmx:
-        return redirect(_page_of(seat, provision))
+        return redirect(page_of(seat, provision))
     again = take_seat(request.user, seat.instrument.pk)
     response = page(request, "programmes/instrument_detail.html", reading_context(again), partial="body")
     response["HX-Retarget"] = "#instrument-body"
@@ -191,16 +194,16 @@ def _answer(request: PageRequest, seat: Seat, provision: Provision) -> HttpRespo
     return response
 
 
-def _version(seat: Seat, text: list[ProvisionVersion], provision_pk: int) -> ProvisionVersion:
+def provision_version(seat: Seat, text: list[ProvisionVersion], provision_pk: int) -> ProvisionVersion:
     """The provision as this side sees it; 404 for what is not in its text."""
-    provision = get_object_or_404(_seen_provisions(seat), pk=provision_pk)
+    provision = get_object_or_404(seen_provisions(seat), pk=provision_pk)
     version = next((version for version in text if version.provision_id == provision.pk), None)
     if version is None:
         raise NotPossible(_("Nội dung này không còn trong văn bản."))
     return version
 
 
-def _seen_provisions(seat: Seat) -> Any:
+def seen_provisions(seat: Seat) -> Any:
     """Provisions that are disclosed, or written by this side: the other side's private ones do not exist here."""
     return queries.provisions_seen_by(seat.instrument, seat.side)
 
@@ -210,10 +213,17 @@ def _after(request: PageRequest, text: list[ProvisionVersion]) -> ProvisionVersi
     return next((version for version in text if str(version.provision_id) == wanted), None)
 
 
+def _spots(version: ProvisionVersion, text: list[ProvisionVersion]) -> list[tuple[int, str]]:
+    """Behind what a provision can be put: its label and first words."""
+    labels = outline.labels(text)
+    same = [other for other in text if other.provision.kind == version.provision.kind and other != version]
+    return [(v.provision_id, f"{labels[v.provision_id]} {Truncator(v.text).chars(60)}".strip()) for v in same]
+
+
 def _own_change(version: ProvisionVersion) -> Any:
     return queries.change_of(version) if version.revision_id is None else None
 
 
-def _page_of(seat: Seat, provision: Provision | None = None) -> str:
+def page_of(seat: Seat, provision: Provision | None = None) -> str:
     address = reverse("programmes:instrument_detail", args=[seat.instrument.pk])
     return f"{address}#provision-{provision.pk}" if provision else address

@@ -204,7 +204,7 @@ def test_items_become_one_with_the_bodies_of_both() -> None:
 
     actions.merge_with_next(instrument, one.provision, **scene.south.acting)
 
-    one.refresh_from_db()
+    one = one.provision.versions.get()
     assert one.text == "Tổ chức hội thảo 1\nTổ chức hội thảo 2"
     assert [body["key"] for body in one.leads] == [scene.north.body.key, scene.south.body.key]
     assert (one.deliverable, one.target_unit) == ("02 hội thảo; 02 hội thảo", "hội thảo")

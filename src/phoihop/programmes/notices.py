@@ -1,5 +1,6 @@
 """The ledger's words for acts on instruments, and who of each party is told."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.urls import reverse
@@ -61,10 +62,16 @@ def tell_disclosed(instrument: Instrument, revision: Revision, *, by: User) -> N
     notify(people, message, url_of(instrument), words=words, except_for=by)
 
 
-def tell_handed_back(instrument: Instrument, *, organisation_id: int, by: User) -> None:
-    """Officers of the side that now holds the turn learn it."""
-    message = _("Đến lượt bên mình: %(text)s.")
-    _tell(_people(instrument, Role.OFFICER, of=organisation_id), message, instrument, by=by)
+def tell_handed_back(instrument: Instrument, *, organisation_id: int, by: User, before: dt.date | None = None) -> None:
+    """Officers of the side that now holds the turn learn it; and that it comes `before` the day asked for."""
+    people = _people(instrument, Role.OFFICER, of=organisation_id)
+    if before is None:
+        _tell(people, _("Đến lượt bên mình: %(text)s."), instrument, by=by)
+    else:
+        message = _("Đến lượt bên mình, sớm hơn ngày đề nghị trả lời (%(day)s): %(text)s.")
+        notify(
+            people, message, url_of(instrument), words={"day": format_date(before), "text": instrument}, except_for=by
+        )
 
 
 def tell_fully_consented(instrument: Instrument, *, organisation_id: int, by: User) -> None:

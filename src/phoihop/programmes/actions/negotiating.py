@@ -17,6 +17,7 @@ from phoihop.programmes.canonical import text_hash
 from phoihop.programmes.models import Consent, Instrument, ProvisionVersion, Revision
 from phoihop.programmes.outline import labels
 from phoihop.programmes.queries import (
+    answer_due_ahead,
     change_of,
     consents_ended_by,
     current_versions,
@@ -105,6 +106,7 @@ def hand_back(instrument: Instrument, *, organisation: Organisation, by: User, n
     guard(Act.HAND_BACK, by, instrument, organisation)
     if has_private_changes(instrument, organisation):
         raise NotPossible(_("Bên mình còn thay đổi chưa gửi. Hãy gửi hoặc bỏ các thay đổi đó rồi mới chuyển lượt."))
+    asked_for = answer_due_ahead(instrument, organisation)
     instrument.turn = _next_party(instrument, organisation)
     instrument.save(update_fields=["turn"])
     record(
@@ -115,9 +117,10 @@ def hand_back(instrument: Instrument, *, organisation: Organisation, by: User, n
         organisation=organisation,
         label=instrument.name_kept,
         content_hash=instrument.text_hash,
-        data={"to": instrument.turn.key, "note": _note(note)},
+        data={"to": instrument.turn.key, "note": _note(note)}
+        | ({"before": asked_for.isoformat()} if asked_for else {}),
     )
-    notices.tell_handed_back(instrument, organisation_id=instrument.turn_id, by=by)
+    notices.tell_handed_back(instrument, organisation_id=instrument.turn_id, by=by, before=asked_for)
     return instrument
 
 

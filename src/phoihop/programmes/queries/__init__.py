@@ -13,6 +13,7 @@ from phoihop.programmes.queries.lists import (
 from phoihop.programmes.queries.texts import (
     Change,
     Mark,
+    answer_due_ahead,
     approvals,
     change_of,
     changes_between,
@@ -43,6 +44,7 @@ __all__ = [
     "InstrumentPage",
     "Mark",
     "Talk",
+    "answer_due_ahead",
     "approvals",
     "change_of",
     "changes_between",

@@ -1,5 +1,6 @@
 """The text of an instrument: what is disclosed, what one side works on, who consented to what."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -7,6 +8,7 @@ from typing import Literal
 from django.db.models import Count, Max, Q, QuerySet
 
 from phoihop.accounts.models import User
+from phoihop.lib import clock
 from phoihop.organisations.models import Organisation
 from phoihop.programmes.models import (
     Approval,
@@ -121,6 +123,14 @@ def missing_consents(instrument: Instrument, versions: list[ProvisionVersion]) -
     for organisation_id in given.filter(organisation__in=parties).values_list("organisation_id", flat=True):
         missing[organisation_id] -= 1
     return missing
+
+
+def answer_due_ahead(instrument: Instrument, organisation: Organisation) -> dt.date | None:
+    """The day still to come by which the last offer asks this side for an answer."""
+    last = instrument.revisions.order_by("-number").first()
+    if last is None or last.organisation_id == organisation.pk or last.answer_due_on is None:
+        return None
+    return last.answer_due_on if last.answer_due_on > clock.today() else None
 
 
 def approvals(instrument: Instrument) -> list[Approval]:

@@ -282,3 +282,18 @@ def test_a_person_who_may_not_sign_in_writes_in_no_partnership() -> None:
     assert partnerships_to_write_in(scene.north.viewer) == []
     scene.north.officer.is_active = False
     assert partnerships_to_write_in(scene.north.officer) == []
+
+
+@pytest.mark.parametrize(("days", "is_early"), [(3, True), (0, False), (None, False)])
+def test_a_turn_handed_back_before_the_day_asked_for_says_so(days: int | None, is_early: bool) -> None:
+    scene = make.scene()
+    instrument = make.draft_instrument(scene)
+    day = None if days is None else clock.today() + dt.timedelta(days=days)
+    actions.disclose(instrument, answer_due_on=day, **scene.north.acting)
+    Notice.objects.all().delete()
+
+    actions.hand_back(make.fresh(instrument), **scene.south.acting)
+
+    entry = Entry.objects.get(verb="programmes.turn_handed_back")
+    assert entry.data.get("before") == (day.isoformat() if day and is_early else None)
+    assert ("sớm hơn ngày đề nghị trả lời" in Notice.objects.get(user=scene.north.officer).text) is is_early

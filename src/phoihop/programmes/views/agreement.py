@@ -20,7 +20,7 @@ from phoihop.programmes.rules import RULES, Act
 from phoihop.programmes.states import InstrumentState
 from phoihop.programmes.views._common import Seat, acting_side, doubtful, take_seat
 from phoihop.programmes.views.instruments import reading_context, shown
-from phoihop.ui.templatetags.ui import icon, vdatetime
+from phoihop.ui.templatetags.ui import icon, vdate, vdatetime
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,8 +62,15 @@ def turn_hand_back(request: PageRequest, pk: int) -> HttpResponse:
     """Pass the turn without a change."""
     seat = take_seat(request.user, pk)
     side = acting_side(seat, Act.HAND_BACK)
+    before = queries.answer_due_ahead(seat.instrument, side)
     instrument = actions.hand_back(seat.instrument, organisation=side, by=request.user)
-    messages.success(request, _("Đã chuyển lượt cho %(body)s.") % {"body": instrument.turn})
+    names = {"body": instrument.turn, "day": vdate(before)}
+    text = (
+        _("Đã chuyển lượt cho %(body)s, sớm hơn ngày đề nghị trả lời (%(day)s).")
+        if before
+        else _("Đã chuyển lượt cho %(body)s.")
+    )
+    messages.success(request, text % names)
     return redirect("programmes:instrument_detail", pk=pk)
 
 

@@ -5,7 +5,8 @@ escapes but those that JSON demands. Its keys: `data`, `deliverable`, `due_rule`
 `kind`, `leads`, `level`, `note`, `removed`, `supports`, `target_quantity`, `target_unit`, `text`. `leads` and `supports`
 are lists of {"key", "name"}: the key of a body ("" for one that is not in the list of bodies) and its name as printed.
 `target_quantity` is null or a plain decimal without idle zeros ("2", "97.5"). Texts are NFC, as they are kept; bold and
-italic in them are marks like other letters (`emphasis.py`).
+italic in them are marks like other letters (`emphasis.py`). `level` is one of `documents/levels.py`; what a provision of
+an amendment does to another text stands in `data` (`modifications.py`).
 
 Text, format `phoihop-text/1`: the same kind of JSON with `format`, `instrument` (its uid), `kind`, `title`, `period`
 (two ISO dates) and `provisions`: in reading order, [uid of the provision, content hash of its version].

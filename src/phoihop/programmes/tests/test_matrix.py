@@ -14,7 +14,7 @@ from tests import make as base
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 8
+QUERIES = 9
 
 
 def _page(client: Client, instrument: Instrument, **query: str) -> list[tuple[str, list[str]]]:
@@ -134,3 +134,16 @@ def test_who_may_not_consent_is_offered_no_round(client: Client) -> None:
     for who in (scene.south.viewer, scene.south.approver, scene.north.officer):
         client.force_login(who)
         assert client.get(reverse("programmes:consent_matrix", args=[instrument.pk])).context["rounds"] == []
+
+
+def test_what_a_side_is_changing_itself_is_not_counted(client: Client) -> None:
+    scene = make.scene()
+    instrument = make.negotiated(scene)
+    actions.write_version(
+        instrument, provision=make.item(instrument).provision, deliverable="05 hội thảo", **scene.south.acting
+    )
+    client.force_login(scene.south.officer)
+
+    page = client.get(reverse("programmes:consent_matrix", args=[instrument.pk]))
+
+    assert page.context["rounds"] == [(1, 3)]

@@ -63,11 +63,18 @@ def _rows(instrument: Instrument) -> list[Row]:
 
 
 def _rounds(rows: list[Row], seat: Seat) -> list[tuple[int, int]]:
-    """Rounds, the newest first, each with how much this side has still to consent to that has not changed since."""
+    """Rounds, the newest first, each with how much has not changed since that this side has still to consent to.
+
+    What it is changing itself is left out, as the act leaves it out.
+    """
     if Act.CONSENT not in seat.acts or seat.side is None:
         return []
+    own = {version.provision_id for version in queries.private_versions(seat.instrument, seat.side)}
     open_rounds = [
-        row.round for row in rows if any(mark.organisation == seat.side and mark.state != "given" for mark in row.marks)
+        row.round
+        for row in rows
+        if row.version.provision_id not in own
+        and any(mark.organisation == seat.side and mark.state != "given" for mark in row.marks)
     ]
     return [(number, sum(other <= number for other in open_rounds)) for number in sorted({*open_rounds}, reverse=True)]
 

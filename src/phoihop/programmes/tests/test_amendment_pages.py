@@ -153,6 +153,7 @@ def test_the_consolidated_text_notes_what_set_each_provision(
 
     page = client.get(url("consolidated_text", programme.pk)).content.decode()
     assert "Phối hợp thường xuyên." in page
+    assert f"{scene.north.body.short_name}; Quý I/2025; 02 hội thảo" in page
     assert f"Được sửa đổi theo Văn bản sửa đổi, bổ sung số {amendment.number_text}" in page
     assert f"Được bãi bỏ theo Văn bản sửa đổi, bổ sung số {amendment.number_text}" in page
     assert "Văn bản hợp nhất" in client.get(url("instrument_detail", programme.pk)).content.decode()

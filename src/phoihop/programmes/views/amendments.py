@@ -12,7 +12,7 @@ from phoihop.documents.docx import render_docx
 from phoihop.documents.pdf import render_pdf
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.lib.http import PageRequest, page
-from phoihop.programmes import actions, rules
+from phoihop.programmes import actions, bodies, rules
 from phoihop.programmes.consolidated_document import amendments_of, consolidated_document
 from phoihop.programmes.consolidation import Standing
 from phoihop.programmes.download_views import DOCX, download, file_name
@@ -149,9 +149,8 @@ def _rows(standing: list[Standing]) -> list[dict[str, Any]]:
         is_item = one.kind == ProvisionKind.ITEM
         begins = is_item and one.version.field_of_work != field
         field = one.version.field_of_work if is_item else None
-        rows.append(
-            {"one": one, "note": note_of(one), "field": f"{one.place.split('.')[0]}. {field}" if begins else ""}
-        )
+        title = f"{one.place.split('.')[0]}. {field}" if begins else ""
+        rows.append({"one": one, "note": note_of(one), "field": title, "leads": bodies.names(one.version.leads)})
     return rows
 
 

@@ -98,6 +98,7 @@ def test_from_the_excel_table_to_the_signed_review(desk: Desk, tmp_path: Path) -
     _freeze_and_sign(desk, programme)
     _look_at_files(desk, programme, tmp_path)
     _work(desk, programme)
+    _amend(desk, programme)
     review = _review(desk, programme)
     _agree(desk, review)
     _freeze_and_sign(desk, review)
@@ -215,7 +216,7 @@ def _freeze_and_sign(desk: Desk, text: Instrument) -> None:
         desk.press("Ký", exact=True)
         desk.sees("Đã ký.")
     desk.open("programmes:instrument_detail", text.pk)
-    desk.sees("Văn bản có hiệu lực")
+    desk.sees("hiệu lực từ")  # "có", or "hết" for a text of a year gone by
 
 
 def _look_at_files(desk: Desk, programme: Instrument, folder: Path) -> None:
@@ -285,6 +286,38 @@ def _answer(desk: Desk, item: int, returned: str = "") -> None:
         desk.sees(returned)
     else:
         desk.press("Xác nhận hoàn thành")
+
+
+def _amend(desk: Desk, programme: Instrument) -> None:
+    """An amendment is marked on the words in force and signed; the consolidated text and the work follow."""
+    desk.enter_as("chi.nguyen")
+    desk.open("programmes:instrument_detail", programme.pk)
+    desk.press("Soạn sửa đổi, bổ sung")
+    desk.press("Sửa đổi I.1", exact=True)
+    desk.page.get_by_label("Nội dung", exact=True).fill("Phối hợp thường xuyên, kịp thời giữa hai cơ quan.")
+    desk.press("Lưu riêng cho bên mình")
+    desk.press("Bổ sung việc vào phụ lục")
+    desk.page.get_by_label("Nội dung phối hợp").fill("Hội nghị chuyên đề về chuyển đổi số")
+    desk.page.get_by_label("Lĩnh vực").fill("Hội thảo, tọa đàm")
+    desk.page.locator("input[name=leads]").first.check()
+    desk.page.get_by_label("Thời gian thực hiện").fill("Tháng 12")
+    desk.press("Lưu riêng cho bên mình")
+    desk.press("Xem văn bản sửa đổi")
+    desk.sees("Sửa đổi mục I.1 như sau:")
+    desk.press("Gửi bản đề nghị")
+    desk.press("Gửi bản đề nghị")
+    desk.sees("Đã gửi bản đề nghị")
+    amendment = Instrument.objects.get(kind="amendment")
+    _agree(desk, amendment)
+    _freeze_and_sign(desk, amendment)
+
+    desk.open("programmes:instrument_detail", programme.pk)
+    desk.press("Văn bản hợp nhất")
+    amendment.refresh_from_db()
+    desk.sees(f"Được sửa đổi theo Văn bản sửa đổi, bổ sung số {amendment.number_text}")
+    desk.sees("Phối hợp thường xuyên, kịp thời giữa hai cơ quan.")
+    desk.open("workitems:work_item_detail", programme.work_items.get(content__startswith="Hội nghị chuyên đề").pk)
+    desk.sees(amendment.number_text)
 
 
 def _review(desk: Desk, programme: Instrument) -> Instrument:

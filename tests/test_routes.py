@@ -210,6 +210,7 @@ def _instrument(
         "programmes:modification_create": {"pk": instrument.pk, "act": "add"},
         "programmes:consolidated_file": {"pk": instrument.pk, "kind": "pdf"},
         "programmes:consent_create": {"pk": instrument.pk, "version_pk": version.pk},
+        "programmes:change_return": {"pk": instrument.pk, "version_pk": version.pk},
         **{f"programmes:provision_{route}": about for route in routes},
         "programmes:thread_list": about,
         "programmes:thread_reply": heard,

@@ -19,6 +19,7 @@ from phoihop.programmes.official import annexes, official_document
 from phoihop.programmes.queries import current_versions, has_private_changes, last_revision_number
 from phoihop.programmes.rules import side_of
 from phoihop.programmes.states import InstrumentState
+from phoihop.programmes.views._common import take_seat
 from phoihop.signatures.queries import trusted_roots
 from phoihop.signatures.verification import verify_pdf
 
@@ -71,6 +72,7 @@ def verification(request: PageRequest, pk: int) -> HttpResponse:
 
 
 def _instrument(request: PageRequest, pk: int) -> Instrument:
+    take_seat(request.user, pk)
     related = ("partnership__chain", "signed_document__current", "signed_document__frozen", "docx", "lead")
     return get_object_or_404(Instrument.objects.visible_to(request.user).select_related(*related), pk=pk)
 

@@ -17,6 +17,10 @@ from phoihop.programmes.partnership_models import Observer as Observer  # noqa: 
 from phoihop.programmes.partnership_models import Partnership as Partnership  # noqa: PLC0414  models are asked for here
 from phoihop.programmes.partnership_models import Party as Party  # noqa: PLC0414  models are asked for here
 from phoihop.programmes.states import DISCLOSED_STATES, ImportState, InstrumentKind, InstrumentState, ProvisionKind
+from phoihop.programmes.turn_models import Objection as Objection  # noqa: PLC0414  models are asked for here
+from phoihop.programmes.turn_models import Opening as Opening  # noqa: PLC0414  models are asked for here
+from phoihop.programmes.turn_models import Recall as Recall  # noqa: PLC0414  models are asked for here
+from phoihop.programmes.turn_models import TimeRequest as TimeRequest  # noqa: PLC0414  models are asked for here
 from phoihop.signatures.models import SignedDocument
 
 if TYPE_CHECKING:
@@ -138,6 +142,13 @@ class Outline(models.Model):
         return f"{self.organisation}: {self.get_kind_display()}"
 
 
+class StandingRevisionManager(models.Manager["Revision"]):
+    """Offers that stand: one that was recalled before anybody opened it is none."""
+
+    def get_queryset(self) -> models.QuerySet["Revision"]:
+        return super().get_queryset().filter(recall__isnull=True)
+
+
 class Revision(models.Model):
     """One disclosure: from here on both sides read the versions that it carries."""
 
@@ -148,6 +159,9 @@ class Revision(models.Model):
     note = models.TextField(_("lời gửi kèm"), blank=True)
     answer_due_on = models.DateField(_("đề nghị trả lời trước"), null=True)
     disclosed_at = models.DateTimeField()
+
+    objects = StandingRevisionManager()
+    ever_made: "models.Manager[Revision]" = models.Manager()
 
     class Meta:
         ordering = ["instrument_id", "number"]

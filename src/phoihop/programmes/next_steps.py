@@ -76,24 +76,60 @@ def _in_draft(instrument: Instrument, who: Standing, acts: frozenset[Act], readi
 
 
 def _in_talks(instrument: Instrument, who: Standing, acts: frozenset[Act], reading: Reading) -> NextStep:
-    if Act.DISCLOSE in acts and reading.private:
-        text = _("Bên mình có %(count)s thay đổi chưa gửi. Chỉ bên mình thấy.") % {"count": len(reading.private)}
-        return NextStep(text, _("Gửi bản đề nghị"), _url("revision_create", instrument))
-    if Act.CONSENT in acts and reading.own_missing:
-        text = _("Còn %(count)s nội dung bên mình chưa đồng thuận. Đọc các thay đổi, rồi đồng thuận hoặc sửa.") % {
-            "count": reading.own_missing
-        }
-        revision = reading.revision.number if reading.revision else 0
-        label = (
-            _("Đồng thuận cả %(count)s nội dung") % {"count": reading.own_missing}
-            if reading.own_missing > 1
-            else _("Đồng thuận nội dung còn lại")
-        )
-        return NextStep(text, label, _url("consent_to_all_create", instrument), {"as_of": revision})
-    if Act.APPROVE in acts and not reading.own_missing and reading.own_approval is None:
-        text = _("Chuyên viên bên mình đã đồng thuận mọi nội dung. Chờ đồng chí duyệt toàn văn.")
-        return NextStep(text, _("Xem và duyệt"), _url("approval_create", instrument))
-    return NextStep(_awaited(reading))
+    """The first of these that is this person's; else whom the talks wait for."""
+    ours = (_time_to_answer, _to_send, _to_consent, _to_mend, _to_hand_back, _to_approve)
+    found = (step(instrument, acts, reading) for step in ours)
+    return next((step for step in found if step is not None), NextStep(_awaited(reading)))
+
+
+def _time_to_answer(instrument: Instrument, acts: frozenset[Act], reading: Reading) -> NextStep | None:
+    if Act.ANSWER_TIME not in acts or not reading.is_own_offer or not reading.asked_until:
+        return None
+    names = {"body": instrument.turn, "day": format_date(reading.asked_until)}
+    text = _("%(body)s xin thêm thời gian, trả lời trước ngày %(day)s.") % names
+    return NextStep(text, _("Trả lời"), _url("time_answer", instrument), tone="warning")
+
+
+def _to_send(instrument: Instrument, acts: frozenset[Act], reading: Reading) -> NextStep | None:
+    if Act.DISCLOSE not in acts or not reading.private:
+        return None
+    text = _("Bên mình có %(count)s thay đổi chưa gửi. Chỉ bên mình thấy.") % {"count": len(reading.private)}
+    return NextStep(text, _("Gửi bản đề nghị"), _url("revision_create", instrument))
+
+
+def _to_consent(instrument: Instrument, acts: frozenset[Act], reading: Reading) -> NextStep | None:
+    count = reading.own_missing
+    if Act.CONSENT not in acts or not count:
+        return None
+    text = _("Còn %(count)s nội dung bên mình chưa đồng thuận. Đọc các thay đổi, rồi đồng thuận hoặc sửa.")
+    label = _("Đồng thuận cả %(count)s nội dung") if count > 1 else _("Đồng thuận nội dung còn lại")
+    fields = {"as_of": reading.revision.number if reading.revision else 0}
+    words = {"count": count}
+    return NextStep(text % words, label % words, _url("consent_to_all_create", instrument), fields)
+
+
+def _to_mend(instrument: Instrument, acts: frozenset[Act], reading: Reading) -> NextStep | None:
+    returned = reading.returned_by_others
+    if Act.EDIT not in acts or not returned:
+        return None
+    text = _("%(count)s nội dung bị trả lại kèm lý do. Hãy đọc lý do, rồi sửa hoặc trao đổi ở phần Ý kiến.")
+    url = f"{_url('instrument_detail', instrument)}#provision-{returned[0].version.provision_id}"
+    return NextStep(text % {"count": len(returned)}, _("Xem nội dung bị trả lại"), url, tone="warning")
+
+
+def _to_hand_back(instrument: Instrument, acts: frozenset[Act], reading: Reading) -> NextStep | None:
+    if Act.HAND_BACK not in acts or not reading.own_returned:
+        return None
+    text = _("Bên mình đã trả lại %(count)s nội dung kèm lý do. Chuyển lượt để bên kia sửa.")
+    url = _url("turn_hand_back", instrument)
+    return NextStep(text % {"count": reading.own_returned}, _("Chuyển lượt"), url, {})
+
+
+def _to_approve(instrument: Instrument, acts: frozenset[Act], reading: Reading) -> NextStep | None:
+    if Act.APPROVE not in acts or reading.own_unconsented or reading.own_approval is not None:
+        return None
+    text = _("Chuyên viên bên mình đã đồng thuận mọi nội dung. Chờ đồng chí duyệt toàn văn.")
+    return NextStep(text, _("Xem và duyệt"), _url("approval_create", instrument))
 
 
 def _when_agreed(instrument: Instrument, who: Standing, acts: frozenset[Act], reading: Reading) -> NextStep:
@@ -166,6 +202,8 @@ def _withdrawn(instrument: Instrument, who: Standing, acts: frozenset[Act], read
 def _awaited(reading: Reading) -> str:
     """Whom the talks wait for, side by side."""
     waits = [sentence for party in reading.parties if (sentence := _awaited_of(party, reading))]
+    if reading.is_own_offer and reading.is_unopened:
+        waits.append(_("Chưa bên nào mở bản đề nghị này."))
     return " ".join(waits)
 
 

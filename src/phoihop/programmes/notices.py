@@ -13,13 +13,18 @@ from phoihop.lib import clock
 from phoihop.lib.dates import format_date
 from phoihop.notifications.actions import notify
 from phoihop.organisations.models import Membership, Organisation, OrganisationName, Role, holds_on
-from phoihop.programmes.models import Instrument, Partnership, Remark, Revision, Thread
+from phoihop.programmes.models import Instrument, Objection, Partnership, Remark, Revision, Thread, TimeRequest
 from phoihop.signatures.models import SignatureSlot
 
 OPENED = "programmes.partnership_opened"
 RENAMED = "programmes.body_renamed"
 DISCLOSED = "programmes.revision_disclosed"
 HANDED_BACK = "programmes.turn_handed_back"
+RECALLED = "programmes.revision_recalled"
+TIME_ASKED = "programmes.time_asked"
+TIME_GRANTED = "programmes.time_granted"
+TIME_DECLINED = "programmes.time_declined"
+RETURNED = "programmes.change_returned"
 CONSENTED = "programmes.provision_consented"
 CONSENTED_ALL = "programmes.provisions_consented"
 APPROVED = "programmes.text_approved"
@@ -36,6 +41,11 @@ VERBS = {
     RENAMED: _("đã ghi tên mới của cơ quan"),
     DISCLOSED: _("đã gửi bản đề nghị"),
     HANDED_BACK: _("đã chuyển lượt cho bên kia"),
+    RECALLED: _("đã thu hồi bản đề nghị khi chưa bên nào mở"),
+    TIME_ASKED: _("đã xin thêm thời gian trả lời"),
+    TIME_GRANTED: _("đã đồng ý thêm thời gian trả lời"),
+    TIME_DECLINED: _("đã không đồng ý thêm thời gian trả lời"),
+    RETURNED: _("đã trả lại một nội dung kèm lý do"),
     CONSENTED: _("đã đồng thuận một nội dung"),
     CONSENTED_ALL: _("đã đồng thuận các nội dung còn lại"),
     APPROVED: _("đã duyệt toàn văn"),
@@ -72,6 +82,45 @@ def tell_handed_back(instrument: Instrument, *, organisation_id: int, by: User, 
         notify(
             people, message, url_of(instrument), words={"day": format_date(before), "text": instrument}, except_for=by
         )
+
+
+def tell_recalled(instrument: Instrument, revision: Revision, *, by: User) -> None:
+    """Those who were told of an offer learn that it is gone; of a first one they can open no text any more."""
+    people = _people(instrument, Role.OFFICER, Role.APPROVER, without=revision.organisation_id)
+    message = _("%(body)s đã thu hồi đề nghị lần %(number)s khi chưa bên nào mở: %(text)s.")
+    words = {"body": revision.organisation, "number": revision.number, "text": instrument}
+    of_partnership = reverse("programmes:partnership_detail", args=[instrument.partnership_id])
+    url = url_of(instrument) if instrument.disclosed_at else of_partnership
+    notify(people, message, url, words=words, except_for=by)
+
+
+def tell_time_asked(instrument: Instrument, request: TimeRequest, *, by: User) -> None:
+    """Officers of the side that made the offer learn until when the other asks to have time."""
+    message = _("%(body)s xin trả lời trước ngày %(day)s: %(text)s.")
+    words = {"body": request.organisation, "day": format_date(request.wanted_on), "text": instrument}
+    people = _people(instrument, Role.OFFICER, of=_party(instrument, request.revision.organisation_id))
+    url = reverse("programmes:time_answer", args=[instrument.pk])
+    notify(people, message, url, words=words, except_for=by)
+
+
+def tell_time_answered(instrument: Instrument, request: TimeRequest, *, by: User, organisation: Organisation) -> None:
+    """Officers of the side that asked learn what they were given."""
+    day = request.granted_on
+    granted, declined = (
+        _("%(body)s đồng ý trả lời trước ngày %(day)s: %(text)s."),
+        _("%(body)s không đồng ý thêm thời gian: %(text)s."),
+    )
+    words = {"body": organisation, "day": format_date(day) if day else "", "text": instrument}
+    people = _people(instrument, Role.OFFICER, of=_party(instrument, request.organisation_id))
+    notify(people, granted if day else declined, url_of(instrument), words=words, except_for=by)
+
+
+def tell_returned(instrument: Instrument, objection: Objection, *, by: User) -> None:
+    """Officers of the other sides learn that a change comes back with a reason, which they read at its place."""
+    people = _people(instrument, Role.OFFICER, without=objection.organisation_id)
+    message = _("%(body)s trả lại một nội dung kèm lý do: %(text)s.")
+    url = f"{url_of(instrument)}#provision-{objection.version.provision_id}"
+    notify(people, message, url, words={"body": objection.organisation, "text": instrument}, except_for=by)
 
 
 def tell_fully_consented(instrument: Instrument, *, organisation_id: int, by: User) -> None:
@@ -173,6 +222,12 @@ def tell_remarked(thread: Thread, remark: Remark, mentioned: list[User]) -> None
 def _tell(people: list[User], message: Promise, instrument: Instrument, *, by: User | None) -> None:
     """Something happened to the text: `message` names it, and nothing else."""
     notify(people, message, url_of(instrument), words={"text": instrument}, except_for=by)
+
+
+def _party(instrument: Instrument, organisation_id: int) -> int:
+    """The body that stands today where this one stood."""
+    parties = instrument.partnership.parties.all()
+    return next((one.organisation_id for one in parties if organisation_id in one.bodies), organisation_id)
 
 
 def _people(instrument: Instrument, *roles: Role, of: int | None = None, without: int | None = None) -> list[User]:

@@ -17,7 +17,7 @@ from phoihop.lib import clock
 from phoihop.lib.errors import NotAllowed, NotPossible, Refusal
 from phoihop.organisations.models import Membership, Organisation, Role, holds_on
 from phoihop.programmes.models import Instrument, Partnership
-from phoihop.programmes.states import OPEN_STATES, InstrumentState
+from phoihop.programmes.states import OPEN_STATES, UNDER_TALKS, InstrumentState
 
 
 class Act(StrEnum):
@@ -26,6 +26,9 @@ class Act(StrEnum):
     EDIT = "edit"
     DISCLOSE = "disclose"
     HAND_BACK = "hand_back"
+    RECALL = "recall"
+    ASK_TIME = "ask_time"
+    ANSWER_TIME = "answer_time"
     CONSENT = "consent"
     APPROVE = "approve"
     FREEZE = "freeze"
@@ -160,6 +163,10 @@ def _turn(instrument: Instrument) -> set[int]:
     return {instrument.turn_id}
 
 
+def _not_turn(instrument: Instrument) -> set[int]:
+    return _parties(instrument) - _turn(instrument)
+
+
 def _lead(instrument: Instrument) -> set[int]:
     return {instrument.lead_id}
 
@@ -167,8 +174,6 @@ def _lead(instrument: Instrument) -> set[int]:
 def _owner(instrument: Instrument) -> set[int]:
     return {instrument.owner_id}
 
-
-_UNDER_TALKS = (InstrumentState.NEGOTIATION, InstrumentState.AGREED)
 
 RULES = {
     Act.EDIT: _Rule(
@@ -188,9 +193,30 @@ RULES = {
     Act.HAND_BACK: _Rule(
         frozenset({Role.OFFICER}),
         _turn,
-        _UNDER_TALKS,
+        UNDER_TALKS,
         gettext_lazy("Chỉ chuyên viên của bên đang giữ lượt được chuyển lượt."),
         gettext_lazy("Chỉ chuyển lượt được khi hai bên đang trao đổi."),
+    ),
+    Act.RECALL: _Rule(
+        frozenset({Role.OFFICER}),
+        _not_turn,
+        UNDER_TALKS,
+        gettext_lazy("Chỉ chuyên viên của bên vừa gửi được thu hồi bản đề nghị."),
+        gettext_lazy("Chỉ thu hồi được đề nghị khi các bên đang trao đổi."),
+    ),
+    Act.ASK_TIME: _Rule(
+        frozenset({Role.OFFICER}),
+        _turn,
+        UNDER_TALKS,
+        gettext_lazy("Chỉ chuyên viên của bên đang giữ lượt được xin thêm thời gian."),
+        gettext_lazy("Chỉ xin thêm thời gian được khi các bên đang trao đổi."),
+    ),
+    Act.ANSWER_TIME: _Rule(
+        frozenset({Role.OFFICER}),
+        _not_turn,
+        UNDER_TALKS,
+        gettext_lazy("Chỉ chuyên viên của bên đã gửi đề nghị được trả lời việc xin thêm thời gian."),
+        gettext_lazy("Chỉ trả lời được việc xin thêm thời gian khi các bên đang trao đổi."),
     ),
     Act.CONSENT: _Rule(
         frozenset({Role.OFFICER}),

@@ -31,6 +31,7 @@ class InstrumentState(models.TextChoices):
 
 
 OPEN_STATES = (InstrumentState.DRAFT, InstrumentState.NEGOTIATION, InstrumentState.AGREED)
+UNDER_TALKS = (InstrumentState.NEGOTIATION, InstrumentState.AGREED)
 DISCLOSED_STATES = tuple(state for state in InstrumentState if state != InstrumentState.DRAFT)
 SIGNED_TEXT_STATES = (InstrumentState.FROZEN, InstrumentState.IN_FORCE)
 

@@ -14,6 +14,7 @@ from phoihop.programmes.views import (
     signing,
     texts,
     threads,
+    turns,
 )
 
 app_name = "programmes"
@@ -37,6 +38,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_one}consents/matrix/", matrix.consent_matrix, name="consent_matrix"),
     path(f"{_one}consents/", agreement.consent_to_all_create, name="consent_to_all_create"),
     path(f"{_one}versions/<int:version_pk>/consent/", agreement.consent_create, name="consent_create"),
+    path(f"{_one}versions/<int:version_pk>/return/", turns.change_return, name="change_return"),
+    path(f"{_one}recall/", turns.offer_recall, name="offer_recall"),
+    path(f"{_one}more-time/", turns.time_request, name="time_request"),
+    path(f"{_one}more-time/answer/", turns.time_answer, name="time_answer"),
     path(f"{_one}approval/", agreement.approval_create, name="approval_create"),
     path(f"{_one}withdrawal/", agreement.withdrawal_create, name="withdrawal_create"),
     path(f"{_one}freezing/", signing.freezing_create, name="freezing_create"),

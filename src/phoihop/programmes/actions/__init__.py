@@ -1,7 +1,7 @@
 """Every change of partnerships and their texts: starting, writing in private, negotiating, agreeing, freezing, signing."""
 
 from phoihop.programmes.actions._doors import guard, locked
-from phoihop.programmes.actions.agreeing import approve, consent, consent_to_all
+from phoihop.programmes.actions.agreeing import approve, consent, consent_to_all, return_change
 from phoihop.programmes.actions.amending import start_amendment, write_modification
 from phoihop.programmes.actions.freezing import (
     LONGEST_REASON,
@@ -23,6 +23,7 @@ from phoihop.programmes.actions.reshaping import (
 from phoihop.programmes.actions.rewriting import Place, Rewrite, rewrite
 from phoihop.programmes.actions.signing import deserted_slot, replace_signatory, sign_instrument, waiting_slot
 from phoihop.programmes.actions.starting import LONGEST_TITLE, open_partnership, refuse_period, start_instrument, titled
+from phoihop.programmes.actions.turning import answer_time_request, ask_more_time, open_offers, recall_offer
 from phoihop.programmes.actions.writing import (
     COPIED,
     discard_change,
@@ -41,7 +42,9 @@ __all__ = [
     "LONGEST_TITLE",
     "Place",
     "Rewrite",
+    "answer_time_request",
     "approve",
+    "ask_more_time",
     "consent",
     "consent_to_all",
     "deserted_slot",
@@ -55,9 +58,11 @@ __all__ = [
     "locked",
     "merge_with_next",
     "move_provision",
+    "open_offers",
     "open_partnership",
     "open_thread",
     "place_provision",
+    "recall_offer",
     "refuse_period",
     "remove_provision",
     "reopen_instrument",
@@ -67,6 +72,7 @@ __all__ = [
     "reset_outline",
     "resolve",
     "restore_provision",
+    "return_change",
     "rewrite",
     "shift_level",
     "sign_instrument",

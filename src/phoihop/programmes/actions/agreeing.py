@@ -7,14 +7,17 @@ from phoihop.accounts.models import User
 from phoihop.ledger.actions import record
 from phoihop.lib import clock
 from phoihop.lib.errors import NotPossible
+from phoihop.lib.text import clean
 from phoihop.organisations.models import Organisation
 from phoihop.programmes import notices
 from phoihop.programmes.actions._doors import guard, locked
-from phoihop.programmes.models import Approval, Consent, Instrument, ProvisionVersion
+from phoihop.programmes.actions.remarking import LONGEST_REMARK
+from phoihop.programmes.models import Approval, Consent, Instrument, Objection, ProvisionVersion
 from phoihop.programmes.queries import (
     last_revision_number,
     latest_versions,
     missing_consents,
+    objections,
     private_versions,
 )
 from phoihop.programmes.rules import Act
@@ -30,9 +33,7 @@ def consent(version: ProvisionVersion, *, organisation: Organisation, by: User) 
     instrument = locked(version.provision.instrument)
     guard(Act.CONSENT, by, instrument, organisation)
     latest = latest_versions(instrument)
-    current = next((other for other in latest if other.provision_id == version.provision_id), None)
-    if current is None or current.pk != version.pk or current.content_hash != version.content_hash:
-        raise NotPossible(_("Nội dung này vừa được thay đổi. Hãy đọc lại rồi đồng thuận với nội dung mới."))
+    current = _refuse_changed(version, latest)
     if any(own.provision_id == version.provision_id for own in private_versions(instrument, organisation)):
         raise NotPossible(_("Bên mình đang sửa nội dung này. Hãy gửi hoặc bỏ thay đổi đó trước."))
     given, is_new = Consent.objects.get_or_create(
@@ -57,6 +58,41 @@ def consent(version: ProvisionVersion, *, organisation: Organisation, by: User) 
 
 
 @transaction.atomic
+def return_change(version: ProvisionVersion, *, organisation: Organisation, by: User, reason: str) -> Objection:
+    """Return one disclosed version with the reason; it stands until the words change or the party consents to them.
+
+    Raises NotPossible when the words have changed meanwhile, or the party has consented to them or returned them.
+    """
+    instrument = locked(version.provision.instrument)
+    guard(Act.CONSENT, by, instrument, organisation)
+    _refuse_changed(version, latest_versions(instrument))
+    if version.consents.filter(organisation=organisation).exists():
+        raise NotPossible(_("Bên mình đã đồng thuận nội dung này. Muốn đổi, hãy sửa khi đến lượt bên mình."))
+    why = clean(reason)
+    if not why:
+        raise NotPossible(_("Hãy ghi lý do trả lại để bên kia biết cần sửa gì."))
+    if len(why) > LONGEST_REMARK:
+        raise NotPossible(_("Lý do dài nhất %(limit)s ký tự.") % {"limit": LONGEST_REMARK})
+    if version.objections.filter(organisation=organisation).exists():
+        raise NotPossible(_("Bên mình đã trả lại nội dung này. Nói thêm thì dùng phần Ý kiến."))
+    objection = Objection.objects.create(
+        version=version, organisation=organisation, by=by, raised_at=clock.now(), reason=why
+    )
+    record(
+        instrument.partnership.chain,
+        notices.RETURNED,
+        version.provision,
+        by=by,
+        organisation=organisation,
+        label=instrument.name_kept,
+        content_hash=version.content_hash,
+        data={"instrument": str(instrument.uid), "reason": why},
+    )
+    notices.tell_returned(instrument, objection, by=by)
+    return objection
+
+
+@transaction.atomic
 def consent_to_all(
     instrument: Instrument,
     *,
@@ -65,7 +101,9 @@ def consent_to_all(
     as_of: int | None = None,
     unchanged_since: int | None = None,
 ) -> int:
-    """Consent to everything that this side has not consented to and is not changing itself; say how many.
+    """Consent to everything that this side has not answered and is not changing itself; say how many.
+
+    What it returned with a reason is left out: that is taken back one by one, by consenting to it.
 
     With `as_of`, the number of the last disclosure that was read: refused when there is a newer one. With
     `unchanged_since`, only to what reads as it did in the disclosure of that number: what came later is left.
@@ -81,10 +119,17 @@ def consent_to_all(
             "version_id", flat=True
         )
     )
+    returned = set(
+        objections(version.pk for version in latest)
+        .filter(organisation=organisation)
+        .values_list("version_id", flat=True)
+    )
     missing = [
         version
         for version in latest
-        if version.pk not in given and version.provision_id not in own and _is_as_old(version, unchanged_since)
+        if version.pk not in given | returned
+        and version.provision_id not in own
+        and _is_as_old(version, unchanged_since)
     ]
     if not missing:
         return 0
@@ -143,6 +188,14 @@ def approve(instrument: Instrument, *, organisation: Organisation, by: User, tex
         )
     agree_when_complete(instrument, latest, by=by)
     return approval
+
+
+def _refuse_changed(version: ProvisionVersion, latest: list[ProvisionVersion]) -> ProvisionVersion:
+    """The version as it is now, when it is still the one that was read."""
+    current = next((other for other in latest if other.provision_id == version.provision_id), None)
+    if current is None or current.pk != version.pk or current.content_hash != version.content_hash:
+        raise NotPossible(_("Nội dung này vừa được thay đổi. Hãy đọc lại rồi trả lời nội dung mới."))
+    return current
 
 
 def _tell_when_complete(

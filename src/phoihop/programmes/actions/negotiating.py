@@ -22,7 +22,6 @@ from phoihop.programmes.queries import (
     consents_ended_by,
     current_versions,
     has_private_changes,
-    last_revision_number,
     private_versions,
 )
 from phoihop.programmes.rules import Act
@@ -59,7 +58,7 @@ def disclose(
     now = clock.now()
     revision = Revision.objects.create(
         instrument=instrument,
-        number=last_revision_number(instrument) + 1,
+        number=Revision.ever_made.filter(instrument=instrument).count() + 1,
         organisation=organisation,
         by=by,
         note=_note(note),

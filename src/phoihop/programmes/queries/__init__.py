@@ -13,7 +13,6 @@ from phoihop.programmes.queries.lists import (
 from phoihop.programmes.queries.texts import (
     Change,
     Mark,
-    answer_due_ahead,
     approvals,
     change_of,
     changes_between,
@@ -26,6 +25,7 @@ from phoihop.programmes.queries.texts import (
     last_revision_number,
     latest_versions,
     missing_consents,
+    objections,
     origins,
     overlaid,
     private_versions,
@@ -36,6 +36,17 @@ from phoihop.programmes.queries.texts import (
 )
 from phoihop.programmes.queries.threads import Talk, hearers, talk_by_provision, threads_of
 from phoihop.programmes.queries.timeline import sayings, timeline
+from phoihop.programmes.queries.turns import (
+    answer_due,
+    answer_due_ahead,
+    last_offer,
+    offer_to_answer,
+    open_time_request,
+    readers,
+    recallable_offer,
+    speaking_for,
+    unopened,
+)
 from phoihop.programmes.queries.waiting import waiting
 
 __all__ = [
@@ -44,6 +55,7 @@ __all__ = [
     "InstrumentPage",
     "Mark",
     "Talk",
+    "answer_due",
     "answer_due_ahead",
     "approvals",
     "change_of",
@@ -57,23 +69,31 @@ __all__ = [
     "instrument_list",
     "instrument_years",
     "last_approved_revision",
+    "last_offer",
     "last_revision_number",
     "latest_versions",
     "missing_consents",
+    "objections",
+    "offer_to_answer",
+    "open_time_request",
     "origins",
     "overlaid",
     "parents_in",
     "partnerships_to_write_in",
     "private_versions",
     "provisions_seen_by",
+    "readers",
+    "recallable_offer",
     "relatives",
     "revisions",
     "sayings",
     "search",
     "signed_texts",
+    "speaking_for",
     "talk_by_provision",
     "threads_of",
     "timeline",
+    "unopened",
     "waiting",
     "without_removed",
 ]

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import F
 from django.urls import reverse
@@ -28,6 +29,7 @@ from phoihop.programmes.queries.texts import (
     private_versions,
 )
 from phoihop.programmes.queries.threads import Talk, talk_by_provision
+from phoihop.programmes.queries.turns import last_offer
 from phoihop.programmes.rules import Act
 from phoihop.programmes.signatories import with_ability
 from phoihop.programmes.states import OPEN_STATES, InstrumentKind, InstrumentState, ModificationAct, ProvisionKind
@@ -64,6 +66,8 @@ class Line:
     consent_url: str
     marks: tuple[Mark, ...] = ()
     void: tuple[Mark, ...] = ()
+    returned: tuple[Mark, ...] = ()
+    return_url: str = ""
     own_mark: str = ""
     news: str = ""
     own_change: str = ""
@@ -141,8 +145,25 @@ class Reading:
 
     @property
     def answer_due_on(self) -> dt.date | None:
-        """By when the last offer asks for an answer."""
-        return self.revision.answer_due_on if self.revision else None
+        """By when the last offer asks for an answer, as it was last agreed."""
+        due_on: dt.date | None = getattr(self.revision, "due_on", None)
+        return due_on
+
+    @property
+    def asked_until(self) -> dt.date | None:
+        """Until when the other side asks to have time; None when nothing is asked that waits for an answer."""
+        asked_until: dt.date | None = getattr(self.revision, "asked_until", None)
+        return asked_until
+
+    @property
+    def is_own_offer(self) -> bool:
+        """Whether this side made the last offer."""
+        return self.revision is not None and self.side is not None and self.revision.organisation_id == self.side.pk
+
+    @property
+    def is_unopened(self) -> bool:
+        """Whether nobody has opened the last offer yet."""
+        return self.revision is not None and not getattr(self.revision, "is_opened", True)
 
     @property
     def is_answer_late(self) -> bool:
@@ -152,11 +173,30 @@ class Reading:
     def is_signed_by_some(self) -> bool:
         return any(party.slot and party.slot.signed_at for party in self.parties)
 
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Every provision of the page."""
+        return [*self.clauses, *self.tables, *self.removed, *(line for group in self.groups for line in group.lines)]
+
     @property
     def own_missing(self) -> int:
-        """How many provisions this side has not consented to, leaving out those that it is changing itself."""
-        lines = [*self.clauses, *self.tables, *self.removed, *(line for group in self.groups for line in group.lines)]
-        return sum(bool(line.own_mark) and line.own_mark != "given" and not line.own_change for line in lines)
+        """How many provisions this side has not answered, leaving out those that it is changing itself."""
+        return sum(line.own_mark in ("none", "void") and not line.own_change for line in self.lines)
+
+    @property
+    def own_returned(self) -> int:
+        """How many provisions this side has returned with a reason."""
+        return sum(line.own_mark == "returned" for line in self.lines)
+
+    @property
+    def own_unconsented(self) -> int:
+        """How many provisions this side has still to consent to, unanswered or returned."""
+        return self.own_missing + self.own_returned
+
+    @property
+    def returned_by_others(self) -> list[Line]:
+        """What other parties returned, and this side is not changing yet."""
+        return [line for line in self.lines if line.returned and line.own_mark != "returned" and not line.own_change]
 
     @property
     def own_approval(self) -> Approval | None:
@@ -168,7 +208,7 @@ def read_instrument(instrument: Instrument, side: Organisation | None, acts: fro
     latest = latest_versions(instrument)
     private = private_versions(instrument, side) if side and instrument.state in OPEN_STATES else []
     marks = consent_matrix(instrument, latest)
-    revision = instrument.revisions.select_related("organisation", "by").order_by("-number").first()
+    revision = last_offer(instrument)
     changes = _last_changes(latest, revision)
     talk = talk_by_provision(instrument, side) if side else {}
     maker = _LineMaker(
@@ -236,6 +276,8 @@ class _LineMaker:
             consent_url=f"{self.address}versions/{version.pk}/consent/",
             marks=shown,
             void=() if own_change else tuple(mark for mark in marks.values() if mark.state == "void"),
+            returned=() if own_change else tuple(mark for mark in marks.values() if mark.state == "returned"),
+            return_url=f"{self.address}versions/{version.pk}/return/",
             own_mark=own.state if own else "",
             news=self.news.get(version.provision_id, ""),
             own_change=own_change,

@@ -1,25 +1,25 @@
 """The text of an instrument: what is disclosed, what one side works on, who consented to what."""
 
-import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from django.db.models import Count, Max, Q, QuerySet
 
 from phoihop.accounts.models import User
-from phoihop.lib import clock
 from phoihop.organisations.models import Organisation
 from phoihop.programmes.models import (
     Approval,
     Consent,
     Instrument,
+    Objection,
     Provision,
     ProvisionVersion,
     Revision,
 )
 from phoihop.programmes.outline import in_reading_order
-from phoihop.programmes.states import OPEN_STATES, SIGNED_TEXT_STATES
+from phoihop.programmes.queries.turns import due_on
+from phoihop.programmes.states import OPEN_STATES, SIGNED_TEXT_STATES, InstrumentState
 
 MOST_TEXTS = 100
 _UNREAD = tuple(
@@ -29,12 +29,17 @@ _UNREAD = tuple(
 
 @dataclass(frozen=True)
 class Mark:
-    """Where a party stands on one provision. A void consent was given to an earlier text of it."""
+    """Where a party stands on one provision.
+
+    A void consent was given to an earlier text of it: the offer `void_by`, of the party `changed_by`, changed that.
+    """
 
     organisation: Organisation
-    state: Literal["given", "void", "none"]
+    state: Literal["given", "returned", "void", "none"]
     consent: Consent | None = None
-    void_since: int | None = None
+    void_by: Revision | None = None
+    changed_by: Organisation | None = None
+    objection: Objection | None = None
 
 
 @dataclass(frozen=True)
@@ -111,8 +116,16 @@ def consent_matrix(
         version = latest.get(consent.version.provision_id)
         if version is not None:
             body = stands_for[consent.organisation_id]
-            marks[version.provision_id][body.pk] = _mark(body, consent, version)
+            marks[version.provision_id][body.pk] = _mark(body, consent, version, stands_for)
+    if instrument.state == InstrumentState.NEGOTIATION:
+        _mark_returned(marks, stands_for, [version.pk for version in versions])
     return marks
+
+
+def objections(versions: Iterable[int]) -> QuerySet[Objection]:
+    """What parties returned of these versions (ids), each with its reason."""
+    found = Objection.objects.filter(version__in=versions)
+    return found.select_related("version", "by", "organisation").defer(*_UNREAD)
 
 
 def missing_consents(instrument: Instrument, versions: list[ProvisionVersion]) -> dict[int, int]:
@@ -123,14 +136,6 @@ def missing_consents(instrument: Instrument, versions: list[ProvisionVersion]) -
     for organisation_id in given.filter(organisation__in=parties).values_list("organisation_id", flat=True):
         missing[organisation_id] -= 1
     return missing
-
-
-def answer_due_ahead(instrument: Instrument, organisation: Organisation) -> dt.date | None:
-    """The day still to come by which the last offer asks this side for an answer."""
-    last = instrument.revisions.order_by("-number").first()
-    if last is None or last.organisation_id == organisation.pk or last.answer_due_on is None:
-        return None
-    return last.answer_due_on if last.answer_due_on > clock.today() else None
 
 
 def approvals(instrument: Instrument) -> list[Approval]:
@@ -164,7 +169,7 @@ def revisions(instrument: Instrument) -> list[Revision]:
     """The disclosures of a text with how much each changed, newest first."""
     return list(
         instrument.revisions.select_related("organisation", "by")
-        .annotate(changed=Count("versions"))
+        .annotate(due_on=due_on(), changed=Count("versions"))
         .order_by("-number")
     )
 
@@ -228,7 +233,16 @@ def _compared(before: ProvisionVersion | None, after: ProvisionVersion) -> Chang
     return Change("moved", before, after) if before.position != after.position else None
 
 
-def _mark(body: Organisation, consent: Consent, version: ProvisionVersion) -> Mark:
+def _mark_returned(marks: dict[int, dict[int, Mark]], stands_for: dict[int, Organisation], versions: list[int]) -> None:
+    """Where a party has returned the last version and not consented to it since, that is where it stands."""
+    for objection in objections(versions):
+        of_provision, body = marks[objection.version.provision_id], stands_for[objection.organisation_id]
+        before = of_provision[body.pk]
+        if before.state != "given":
+            of_provision[body.pk] = replace(before, state="returned", objection=objection)
+
+
+def _mark(body: Organisation, consent: Consent, version: ProvisionVersion, stands_for: dict[int, Organisation]) -> Mark:
     if consent.version_id == version.pk:
         return Mark(body, "given", consent)
-    return Mark(body, "void", consent, version.revision.number if version.revision else None)
+    return Mark(body, "void", consent, version.revision, stands_for.get(version.organisation_id))

@@ -52,9 +52,15 @@ class Round:
     answered_on: dt.date | None = None
 
     @property
+    def due_on(self) -> dt.date | None:
+        """By when an answer is asked for, as it was last agreed."""
+        due_on: dt.date | None = getattr(self.revision, "due_on", None)
+        return due_on
+
+    @property
     def late_days(self) -> int:
         """How many days the answer came, or is, behind the day that was asked for."""
-        due = self.revision.answer_due_on
+        due = self.due_on
         return max(0, ((self.answered_on or clock.today()) - due).days) if due else 0
 
 
@@ -78,15 +84,15 @@ def timeline(instrument: Instrument) -> list[Round]:
     rounds = {number: Round(told[number], str(told[number].organisation), {}) for number in sorted(told)}
     current = None
     for entry in _entries(instrument):
-        if entry.verb == DISCLOSED:
+        if entry.verb == DISCLOSED and entry.data.get("revision") in rounds:
             _answer(current, entry)
-            current = rounds.get(entry.data.get("revision", 0))
-            if current is not None:
-                current.body = entry.organisation_name or current.body
-                current.kinds = dict(Counter(change["change"] for change in entry.data.get("changes", [])))
-                current.void_consents = entry.data.get("void_consents", 0)
+            current = rounds[entry.data["revision"]]
+            current.body = entry.organisation_name or current.body
+            current.kinds = dict(Counter(change["change"] for change in entry.data.get("changes", [])))
+            current.void_consents = entry.data.get("void_consents", 0)
         elif current is not None:
-            _answer(current, entry)
+            if entry.verb != DISCLOSED:  # an offer that was recalled answers nothing
+                _answer(current, entry)
             _add(current.events, entry)
     return sorted(rounds.values(), key=lambda one: -one.revision.number)
 

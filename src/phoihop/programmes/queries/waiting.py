@@ -12,7 +12,8 @@ from phoihop.accounts.models import User
 from phoihop.lib import clock
 from phoihop.lib.waiting import Waiting
 from phoihop.organisations.models import Membership, Role, holds_on
-from phoihop.programmes.models import Approval, Consent, Instrument, ProvisionVersion, Revision
+from phoihop.programmes.models import Approval, Consent, Instrument, ProvisionVersion, Revision, TimeRequest
+from phoihop.programmes.queries.turns import due_on
 from phoihop.programmes.rules import RULES, Act
 from phoihop.programmes.signatories import with_ability
 from phoihop.programmes.states import InstrumentState
@@ -59,6 +60,9 @@ def _talks(instrument: Any, roles: set[Role]) -> list[Waiting]:
     names = {"text": instrument, "count": instrument.open_consents or 0}
     due_on = instrument.answer_due_on
     found = []
+    if instrument.asked_until and instrument.offered_by == instrument.body:
+        text = _("Trả lời việc xin thêm thời gian: %(text)s") % names
+        found.append(_for_role(instrument, text, Role.OFFICER in roles))
     if instrument.has_private:
         found.append(_for_role(instrument, _("Thay đổi chưa gửi: %(text)s") % names, Role.OFFICER in roles))
     if instrument.open_consents:
@@ -116,7 +120,14 @@ def _sides(user: User, bodies: list[int]) -> QuerySet[Any]:
         .annotate(count=Count("pk"))
         .values("count")
     )
-    last = Revision.objects.filter(instrument=OuterRef("pk")).order_by("-number")[:1]
+    offers = Revision.objects.filter(instrument=OuterRef("pk"))
+    last = offers.order_by("-number")
+    later_offers = Revision.objects.filter(
+        instrument=OuterRef("revision__instrument"), number__gt=OuterRef("revision__number")
+    )
+    asked = TimeRequest.objects.filter(
+        ~Exists(later_offers), revision__instrument=OuterRef("pk"), answered_at__isnull=True
+    )
     approved = Approval.objects.filter(
         instrument=OuterRef("pk"), organisation=OuterRef("body"), text_hash=OuterRef("text_hash")
     )
@@ -127,8 +138,9 @@ def _sides(user: User, bodies: list[int]) -> QuerySet[Any]:
             body=F("partnership__parties__organisation_id"),
             has_private=Exists(versions.filter(revision__isnull=True, organisation=OuterRef("body"))),
             is_approved=Exists(approved),
-            answer_due_on=Subquery(last.values("answer_due_on")),
-            offered_by=Subquery(last.values("organisation_id")),
+            answer_due_on=Subquery(last.values(due=due_on())[:1]),
+            asked_until=Subquery(asked.values("wanted_on")[:1]),
+            offered_by=Subquery(last.values("organisation_id")[:1]),
             open_consents=Case(When(state=InstrumentState.NEGOTIATION, then=Subquery(open_consents))),
         )
         .select_related("lead")

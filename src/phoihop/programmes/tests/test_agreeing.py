@@ -50,9 +50,7 @@ def test_words_that_changed_are_not_consented_to() -> None:
     actions.write_version(instrument, provision=item.provision, text="Khác", **south)
     actions.disclose(instrument, **south)
 
-    with pytest.raises(
-        NotPossible, match=r"^Nội dung này vừa được thay đổi\. Hãy đọc lại rồi đồng thuận với nội dung mới\.$"
-    ):
+    with pytest.raises(NotPossible, match=r"^Nội dung này vừa được thay đổi\. Hãy đọc lại rồi trả lời nội dung mới\.$"):
         actions.consent(item, organisation=scene.north.body, by=scene.north.officer)
 
 

@@ -214,6 +214,7 @@ def test_it_takes_as_many_questions_for_a_long_text(
     actions.remove_provision(instrument, make.item(instrument).provision, **scene.south.acting)
     actions.disclose(instrument, **scene.south.acting)
     client.force_login(scene.south.officer)
+    client.get(f"/instruments/{instrument.pk}/comparison/")  # the first time opens the offer
 
     with django_assert_num_queries(QUERIES):
         client.get(f"/instruments/{instrument.pk}/comparison/")

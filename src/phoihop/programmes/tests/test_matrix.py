@@ -14,7 +14,7 @@ from tests import make as base
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 9
+QUERIES = 10
 
 
 def _page(client: Client, instrument: Instrument, **query: str) -> list[tuple[str, list[str]]]:
@@ -56,7 +56,7 @@ def test_a_consent_that_an_edit_ended_is_told(client: Client) -> None:
 
     assert dict(_page(client, instrument))["Tổ chức hội thảo 1"] == ["void", "given"]
     page = client.get(reverse("programmes:consent_matrix", args=[instrument.pk])).content.decode()
-    assert "Hết hiệu lực từ lần 2" in page
+    assert f"Hết hiệu lực từ lần 2: {scene.south.body} sửa ngày" in page
 
 
 def test_an_agreed_text_misses_nothing(client: Client) -> None:
@@ -93,6 +93,7 @@ def test_it_takes_as_many_questions_for_a_long_text(
 ) -> None:
     instrument = make.negotiated(scene := make.scene(), items=items)
     client.force_login(scene.south.officer)
+    client.get(reverse("programmes:consent_matrix", args=[instrument.pk]))  # the first time opens the offer
 
     with django_assert_num_queries(QUERIES):
         client.get(reverse("programmes:consent_matrix", args=[instrument.pk]))

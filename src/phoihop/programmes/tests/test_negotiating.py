@@ -112,7 +112,7 @@ def test_a_change_voids_the_consents_to_what_it_changes_and_no_others() -> None:
 
     matrix = consent_matrix(make.fresh(instrument))
     mark = matrix[item.provision_id][scene.south.body.pk]
-    assert (mark.state, mark.void_since) == ("void", 2)
+    assert (mark.state, mark.void_by, mark.changed_by) == ("void", revision, scene.north.body)
     assert matrix[item.provision_id][scene.north.body.pk].state == "given"
     others = [marks[scene.south.body.pk].state for pk, marks in matrix.items() if pk != item.provision_id]
     assert others == ["given"] * 3

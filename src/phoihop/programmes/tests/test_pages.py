@@ -150,7 +150,7 @@ def test_the_page_asks_as_often_for_three_provisions_as_for_thirty(
     client.force_login(scene.south.officer)
     client.get(url("instrument_detail", instrument.pk))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(url("instrument_detail", instrument.pk))
 
 
@@ -213,7 +213,7 @@ def test_a_void_consent_says_so(scene: make.Scene, client: Client) -> None:
 
     page = client.get(url("instrument_detail", instrument.pk)).content.decode()
 
-    assert "Ban Tuyên giáo: đồng thuận trước đã hết hiệu lực vì nội dung thay đổi ở lần 2." in page
+    assert f"Ban Tuyên giáo: đồng thuận trước đã hết hiệu lực vì {scene.south.body} sửa nội dung ở lần 2, lúc " in page
     assert "<ins>x</ins>" in page
 
 

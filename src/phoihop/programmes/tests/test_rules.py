@@ -32,6 +32,9 @@ TABLE: dict[Act, set[tuple[str, Role, InstrumentState]]] = {
         ("south", Role.OFFICER, AGREED),
     },
     Act.HAND_BACK: {("south", Role.OFFICER, NEGOTIATION), ("south", Role.OFFICER, AGREED)},
+    Act.RECALL: {("north", Role.OFFICER, NEGOTIATION), ("north", Role.OFFICER, AGREED)},
+    Act.ASK_TIME: {("south", Role.OFFICER, NEGOTIATION), ("south", Role.OFFICER, AGREED)},
+    Act.ANSWER_TIME: {("north", Role.OFFICER, NEGOTIATION), ("north", Role.OFFICER, AGREED)},
     Act.CONSENT: {("north", Role.OFFICER, NEGOTIATION), ("south", Role.OFFICER, NEGOTIATION)},
     Act.APPROVE: {("north", Role.APPROVER, NEGOTIATION), ("south", Role.APPROVER, NEGOTIATION)},
     Act.FREEZE: {("north", Role.OFFICER, AGREED), ("north", Role.RECORDS_CLERK, AGREED)},
@@ -160,4 +163,4 @@ def test_what_each_side_does_for_itself_is_offered_to_the_side_that_is_read() ->
     acts = rules.allowed(rules.standing(person, scene.partnership), instrument)
 
     assert rules.side_of(person, instrument) == scene.south.body
-    assert acts == {Act.APPROVE, Act.REMARK, Act.WITHDRAW}
+    assert acts == {Act.APPROVE, Act.REMARK, Act.WITHDRAW, Act.RECALL, Act.ANSWER_TIME}

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from phoihop.accounts.models import User
 from phoihop.lib.errors import NotAllowed
 from phoihop.organisations.models import Organisation
-from phoihop.programmes import outline, queries, rules
+from phoihop.programmes import actions, outline, queries, rules
 from phoihop.programmes.models import Instrument, Party, ProvisionVersion
 from phoihop.programmes.rules import RULES, Act, Standing
-from phoihop.programmes.states import ProvisionKind
+from phoihop.programmes.states import UNDER_TALKS, ProvisionKind
 
 
 @dataclass(frozen=True)
@@ -29,13 +29,17 @@ def instruments(user: User) -> QuerySet[Instrument]:
     """What this person may see, with all that pages and rules ask of it."""
     parties = Prefetch("partnership__parties", Party.objects.select_related("organisation"))
     related = ("partnership", "owner", "lead", "turn", "based_on", "parent", "created_by", "signed_document")
-    return Instrument.objects.visible_to(user).select_related(*related).prefetch_related(parties)
+    visible = Instrument.objects.visible_to(user).annotate(has_unopened=queries.unopened(user))
+    return visible.select_related(*related).prefetch_related(parties)
 
 
 def take_seat(user: User, pk: int) -> Seat:
-    """404 for what this person may not know of."""
+    """404 for what this person may not know of. Who sits down has opened what the others offered."""
     instrument = get_object_or_404(instruments(user), pk=pk)
     who = rules.standing(user, instrument.partnership)
+    if instrument.state in UNDER_TALKS and instrument.has_unopened:  # type: ignore[attr-defined]
+        actions.open_offers(instrument, queries.readers(user, instrument, who.side(instrument)))
+        instrument = get_object_or_404(instruments(user), pk=pk)  # a recall may have come first
     return Seat(instrument, who, who.side(instrument), rules.allowed(who, instrument))
 
 

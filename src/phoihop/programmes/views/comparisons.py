@@ -86,10 +86,15 @@ def _compared(request: PageRequest, seat: Seat, revisions: list[Revision], other
         return compare_texts(*sorted((other, seat.instrument), key=lambda text: (text.period_end, text.pk)))
     numbers = {revision.number: revision for revision in revisions}
     last = _chosen(request.GET.get("to", ""), numbers, default=revisions[0])
-    first = _chosen(request.GET.get("from", ""), numbers, default=numbers.get(last.number - 1, revisions[-1]))
+    first = _chosen(request.GET.get("from", ""), numbers, default=_before(revisions, last))
     if first.number > last.number:
         first, last = last, first
     return compare(seat.instrument, first, last)
+
+
+def _before(revisions: list[Revision], last: Revision) -> Revision:
+    """The disclosure before this one (newest first); the first one stands beside itself."""
+    return next((revision for revision in revisions if revision.number < last.number), last)
 
 
 def _chosen(text: str, numbers: dict[int, Revision], *, default: Revision) -> Revision:

@@ -17,7 +17,8 @@ from phoihop.programmes.line_words import line_words
 from phoihop.programmes.models import Partnership, ProvisionVersion
 from phoihop.programmes.next_steps import next_step, steps
 from phoihop.programmes.queries import InstrumentFilters
-from phoihop.programmes.queries.reading import read_instrument
+from phoihop.programmes.queries.reading import Reading, read_instrument
+from phoihop.programmes.rules import Act
 from phoihop.programmes.starting_forms import InstrumentForm
 from phoihop.programmes.states import DRAFTED_KINDS, WORK_KINDS, InstrumentKind, InstrumentState
 from phoihop.programmes.views._common import Seat, place, take_seat
@@ -82,13 +83,13 @@ def revision_detail(request: PageRequest, pk: int, number: int) -> HttpResponse:
     """What one disclosure changed, before and after."""
     seat = take_seat(request.user, pk)
     revision = get_object_or_404(seat.instrument.revisions.select_related("organisation", "by"), number=number)
-    last = queries.last_revision_number(seat.instrument)
+    numbers = sorted(seat.instrument.revisions.values_list("number", flat=True))
     context = {
         "instrument": seat.instrument,
         "revision": revision,
         "changes": shown(queries.changes_of(revision), queries.latest_versions(seat.instrument, up_to=number)),
-        "previous": number - 1 if number > 1 else None,
-        "next": number + 1 if number < last else None,
+        "previous": max((other for other in numbers if other < number), default=None),
+        "next": min((other for other in numbers if other > number), default=None),
     }
     return page(request, "programmes/revision_detail.html", context)
 
@@ -106,8 +107,10 @@ def reading_context(seat: Seat) -> dict[str, Any]:
         "tick": icon("check", size=14),
         "steps": steps(instrument),
         "next": next_step(instrument, seat.who, seat.acts, reading),
+        "is_recallable": Act.RECALL in seat.acts and reading.is_own_offer and reading.is_unopened,
+        "may_ask_time": Act.ASK_TIME in seat.acts and not reading.is_own_offer and reading.answer_due_on is not None,
         "private_changes": shown(reading.private, reading.text) if instrument.disclosed_at else [],
-        "changes": shown(reading.changes, reading.text) if reading.revision and reading.revision.number > 1 else [],
+        "changes": _answerable(reading) if reading.revision and reading.revision.number > 1 else [],
         "is_open": instrument.state in ("draft", "negotiation", "agreed"),
         **_family(seat),
         "can_end": rules.can_bind(seat.who),
@@ -142,6 +145,13 @@ def shown(changes: list[queries.Change], text: list[ProvisionVersion]) -> list[d
         }
         for change in changes
     ]
+
+
+def _answerable(reading: Reading) -> list[dict[str, Any]]:
+    """The changes of the last offer, each with the line at which this person may answer it."""
+    lines = {line.version.pk: line for line in reading.lines}
+    rows = shown(reading.changes, reading.text)
+    return [row | {"line": lines.get(row["change"].after.pk)} for row in rows]
 
 
 def _filters(request: PageRequest) -> InstrumentFilters:

@@ -372,6 +372,9 @@ STAYS = {
     "organisations.Unit.organisation",
     "programmes.Remark.organisation",
     "programmes.Revision.organisation",
+    "programmes.Opening.organisation",
+    "programmes.Objection.organisation",
+    "programmes.TimeRequest.organisation",  # answered by whoever stands in its place
     "transitions.Acknowledgement.organisation",
     "transitions.Takeover.confirmed_for",
     "transitions.Takeover.declared_for",

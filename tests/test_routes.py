@@ -156,7 +156,10 @@ def _things() -> dict[str, dict[str, Arguments]]:
         "body": {
             "": {"key": "btgdv"},
             "programmes:outline_edit": {"key": "btgdv", "kind": "regulation"},
-            "organisations:membership_end": {"key": "btgdv", "pk": own.memberships.get(user=chi).pk},
+            **{
+                f"organisations:{route}": {"key": "btgdv", "pk": own.memberships.get(user=chi).pk}
+                for route in ("membership_end", "stand_in_create", "stand_in_end")
+            },
         },
         "session": {"": {"session_id": 0}},
         "notice": {"": {"pk": notice.pk}},

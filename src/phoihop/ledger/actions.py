@@ -10,7 +10,7 @@ from phoihop.ledger.hashing import FIRST_PREVIOUS_HASH, entry_hash
 from phoihop.ledger.models import Chain, Entry
 from phoihop.lib import clock
 from phoihop.organisations.models import Organisation, OrganisationName
-from phoihop.organisations.queries import name_on
+from phoihop.organisations.queries import name_on, stood_in_for
 
 if TYPE_CHECKING:
     from phoihop.accounts.models import User
@@ -43,7 +43,7 @@ def record(
         sequence=last["sequence"] + 1 if last else 1,
         at=clock.now(),
         actor=by,
-        actor_name=_fit(str(by) if by else "", NAME_ROOM),
+        actor_name=_fit(_named(by, organisation), NAME_ROOM),
         organisation=organisation,
         organisation_name=_fit(_name_today(organisation), BODY_ROOM),
         verb=verb,
@@ -57,6 +57,14 @@ def record(
     entry.hash = entry_hash(entry_fields(entry))
     entry.save(force_insert=True)
     return entry
+
+
+def _named(by: "User | None", organisation: Organisation | None) -> str:
+    """The person, and in whose place they act for that body today."""
+    if by is None:
+        return ""
+    others = stood_in_for(by, organisation) if organisation else []
+    return f"{by}, làm thay {', '.join(others)}" if others else str(by)
 
 
 def _name_today(organisation: Organisation | None) -> str:

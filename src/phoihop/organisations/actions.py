@@ -14,6 +14,7 @@ from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.lib.text import clean
 from phoihop.organisations.models import Membership, Organisation, Role, Unit, holds_on
 from phoihop.organisations.rules import can_administer
+from phoihop.organisations.standing_in import cut_short
 
 TEMPORARY_PASSWORD_BYTES = 9
 
@@ -95,7 +96,17 @@ def end_membership(membership: Membership, *, last_day: dt.date, by: User) -> Me
     _refuse_overlap(membership, last_day)
     membership.valid_to = last_day
     membership.save(update_fields=["valid_to"])
+    _end_stand_ins(membership, last_day)
     return membership
+
+
+def _end_stand_ins(membership: Membership, last_day: dt.date) -> None:
+    """With a role end those who stand in for it, and what a person who leaves does in place of others."""
+    cut_short(membership.stand_ins.all(), last_day=last_day)
+    of_person = Membership.objects.filter(organisation=membership.organisation_id, user=membership.user_id)
+    own = of_person.filter(stands_in_for__isnull=True).exclude(valid_to__lte=last_day)
+    if not own.exists():
+        cut_short(of_person.filter(stands_in_for__isnull=False), last_day=last_day)
 
 
 def _refuse_overlap(membership: Membership, last_day: dt.date) -> None:

@@ -8,8 +8,11 @@ from django.core.validators import RegexValidator
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from phoihop.accounts.models import User
 from phoihop.lib import clock
-from phoihop.organisations.models import Organisation, Role, Unit
+from phoihop.lib.dates import format_date
+from phoihop.organisations.models import Membership, Organisation, Role, Unit
+from phoihop.organisations.queries import colleagues
 from phoihop.organisations.renaming import Named
 
 
@@ -69,6 +72,24 @@ class RenameForm(forms.Form):
 def _named(organisation: Organisation) -> dict[str, str]:
     last = organisation.names.order_by(F("valid_from").desc(nulls_last=True)).first()
     return {field.name: getattr(last, field.name) for field in fields(Named)} if last else {}
+
+
+class StandInForm(forms.Form):
+    """Who acts in a person's place, and on which days."""
+
+    person = forms.ChoiceField(label=_("Người làm thay"))
+    first_day = forms.DateField(label=_("Từ ngày"))
+    last_day = forms.DateField(label=_("Đến hết ngày"))
+
+    def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
+        super().__init__(*args, **{"initial": {"first_day": format_date(clock.today())}} | kwargs)
+        self.colleagues = colleagues(membership)
+        choices = [(str(user.pk), str(user)) for user in self.colleagues]
+        self.fields["person"].choices = [("", _("Chọn một người")), *choices]  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> User:
+        return next(user for user in self.colleagues if str(user.pk) == self.cleaned_data["person"])
 
 
 class EndForm(forms.Form):

@@ -171,14 +171,33 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("quản trị của cơ quan")
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def overlapping(self, first_day: dt.date, last_day: dt.date) -> "MembershipQuerySet":
+        """Those that hold on one of the days from the first to the last."""
+        begun = Q(valid_from__isnull=True) | Q(valid_from__lte=last_day)
+        return self.filter(begun, Q(valid_to__isnull=True) | Q(valid_to__gte=first_day))
+
+
 class Membership(Dated):
-    """A person in a body, with a position and a role, for a time."""
+    """A person in a body, with a position and a role, for a time.
+
+    With `stands_in_for` it is the role of another who is away in those days (`standing_in.py`).
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
     unit = models.ForeignKey(Unit, models.SET_NULL, null=True, blank=True, related_name="memberships")
     position = models.CharField(_("chức vụ"), max_length=120, blank=True)
     role = models.CharField(_("vai trò"), max_length=20, choices=Role)
+    stands_in_for = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, editable=False, related_name="stand_ins"
+    )
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    made_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         ordering = ["organisation_id", "user__sort_key"]
@@ -193,6 +212,11 @@ class Membership(Dated):
                     ("role", RangeOperators.EQUAL),
                     (_DateRange("valid_from", "valid_to", models.Value("[]")), RangeOperators.OVERLAPS),
                 ],
+            ),
+            models.CheckConstraint(
+                name="stand_in_for_named_days",
+                condition=Q(stands_in_for__isnull=True)
+                | Q(valid_from__isnull=False, valid_to__isnull=False, made_by__isnull=False, made_at__isnull=False),
             ),
         ]
 

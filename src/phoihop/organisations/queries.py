@@ -5,13 +5,16 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
+from phoihop.accounts.models import User
 from phoihop.lib import clock
 from phoihop.lib.text import fold
 from phoihop.organisations.models import (
     Membership,
     Organisation,
     OrganisationName,
+    Role,
     Succession,
+    holds_on,
 )
 
 
@@ -124,8 +127,35 @@ def organisation_list() -> list[Organisation]:
     return list(Organisation.objects.prefetch_related(*related))
 
 
+def colleagues(membership: Membership) -> list[User]:
+    """The others who belong to the same body today in their own right, by given name."""
+    held = Membership.objects.filter(
+        holds_on(clock.today()), organisation=membership.organisation, stands_in_for__isnull=True
+    )
+    people = User.objects.filter(pk__in=held.values("user_id"), is_active=True).exclude(pk=membership.user_id)
+    return list(people.order_by("sort_key", "pk"))
+
+
+def stood_in_for(user: User, organisation: Organisation) -> list[str]:
+    """The names of those in whose place this person acts in that body today."""
+    held = Membership.objects.filter(
+        holds_on(clock.today()), user=user, organisation=organisation, stands_in_for__isnull=False
+    )
+    names = held.order_by("stands_in_for__user__sort_key").values_list("stands_in_for__user__full_name", flat=True)
+    return list(dict.fromkeys(names))
+
+
+def ended_stand_in(user: User, organisation: Organisation, roles: Iterable[Role]) -> Membership | None:
+    """The last time that this person held one of these roles in another's place, when that is over."""
+    over = Membership.objects.filter(
+        organisation=organisation, user=user, role__in=roles, stands_in_for__isnull=False, valid_to__lt=clock.today()
+    )
+    return over.select_related("stands_in_for__user").order_by("-valid_to").first()
+
+
 def people_of(organisation: Organisation) -> list[Membership]:
     """Who belongs to the body today or will belong to it, by given name."""
     ended = Q(valid_to__lt=clock.today())
     held = Membership.objects.exclude(ended).filter(organisation=organisation, user__is_active=True)
-    return list(held.select_related("user", "unit").order_by("user__sort_key", "user_id", "role", "valid_from"))
+    related = ("user", "unit", "stands_in_for__user")
+    return list(held.select_related(*related).order_by("user__sort_key", "user_id", "role", "valid_from"))

@@ -12,4 +12,6 @@ urlpatterns = [
     path("<slug:key>/units/", views.unit_create, name="unit_create"),
     path("<slug:key>/memberships/", views.membership_create, name="membership_create"),
     path("<slug:key>/memberships/<int:pk>/end/", views.membership_end, name="membership_end"),
+    path("<slug:key>/memberships/<int:pk>/stand-in/", views.stand_in_create, name="stand_in_create"),
+    path("<slug:key>/memberships/<int:pk>/stand-in/end/", views.stand_in_end, name="stand_in_end"),
 ]

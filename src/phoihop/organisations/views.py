@@ -14,10 +14,11 @@ from phoihop.lib.dates import format_date
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.lib.http import PageRequest, page
 from phoihop.organisations import actions, queries
-from phoihop.organisations.forms import EndForm, MemberForm, RenameForm, UnitForm
+from phoihop.organisations.forms import EndForm, MemberForm, RenameForm, StandInForm, UnitForm
 from phoihop.organisations.models import Membership, Organisation
 from phoihop.organisations.renaming import rename
 from phoihop.organisations.rules import can_administer
+from phoihop.organisations.standing_in import STAND_IN_ROLES, end_stand_in, let_stand_in, refuse_outsider
 
 
 @require_GET
@@ -92,6 +93,40 @@ def membership_end(request: PageRequest, key: str, pk: int) -> HttpResponse:
     return redirect("organisations:organisation_detail", key=key)
 
 
+@require_http_methods(["GET", "POST"])
+def stand_in_create(request: PageRequest, key: str, pk: int) -> HttpResponse:
+    """Say who acts in the place of a person who is away."""
+    membership = _membership(key, pk)
+    refuse_outsider(membership, by=request.user)
+    form = StandInForm(request.POST or None, membership=membership)
+    if request.method == "POST" and form.is_valid():
+        days = {"first_day": form.cleaned_data["first_day"], "last_day": form.cleaned_data["last_day"]}
+        try:
+            let_stand_in(membership, person=form.chosen, by=request.user, **days)
+        except NotPossible as refused:
+            form.add_error(None, str(refused))
+        else:
+            names = {"person": form.chosen, "other": membership.user, "day": format_date(days["last_day"])}
+            messages.success(request, _("%(person)s làm thay %(other)s đến hết %(day)s.") % names)
+            return redirect("organisations:organisation_detail", key=key)
+    context = {"organisation": membership.organisation, "membership": membership, "form": form}
+    return page(request, "organisations/stand_in_create.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def stand_in_end(request: PageRequest, key: str, pk: int) -> HttpResponse:
+    """The person is back."""
+    stand_in = _membership(key, pk)
+    end_stand_in(stand_in, by=request.user)
+    messages.success(request, _("%(person)s không còn làm thay.") % {"person": stand_in.user})
+    return redirect("organisations:organisation_detail", key=key)
+
+
+def _membership(key: str, pk: int) -> Membership:
+    related = ("organisation", "user", "stands_in_for__user", "stands_in_for__organisation")
+    return get_object_or_404(Membership.objects.select_related(*related), organisation__key=key, pk=pk)
+
+
 def _added(added: actions.NewMember) -> str:
     person = added.membership.user
     if not added.password:
@@ -120,6 +155,8 @@ def _detail(
         "units": organisation.units.all(),
         "people": [(member, (end_forms or {}).get(member.pk) or _end_form()) for member in people],
         "can_administer": may,
+        "own_roles": {m.pk for m in people if may or (m.stands_in_for or m).user_id == request.user.pk},
+        "stand_in_roles": {str(role) for role in STAND_IN_ROLES},
         "is_own": Organisation.objects.of(request.user).filter(pk=organisation.pk).exists(),
         "unit_form": UnitForm() if may else None,
         "member_form": MemberForm(organisation=organisation) if may else None,

@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from phoihop.accounts.models import User
 from phoihop.lib import clock
+from phoihop.lib.dates import format_date
 from phoihop.lib.errors import NotAllowed, NotPossible, Refusal
 from phoihop.organisations.models import Membership, Organisation, Role, holds_on
+from phoihop.organisations.queries import ended_stand_in
 from phoihop.programmes.models import Instrument, Partnership
 from phoihop.programmes.states import OPEN_STATES, UNDER_TALKS, InstrumentState
 
@@ -115,7 +117,7 @@ def refusal(act: Act, user: User, instrument: Instrument, organisation: Organisa
     rule = RULES[act]
     who = standing(user, instrument.partnership)
     if organisation.pk not in rule.acts_for(instrument) or not who.holds(organisation.pk, rule.roles):
-        return NotAllowed(str(rule.who))
+        return not_allowed(act, user, organisation)
     if instrument.state not in rule.states:
         return NotPossible(
             _("%(when)s Văn bản đang ở trạng thái “%(state)s”.")
@@ -124,6 +126,16 @@ def refusal(act: Act, user: User, instrument: Instrument, organisation: Organisa
     if _is_too_late(act, instrument):
         return NotPossible(_("Quan hệ phối hợp này đã chấm dứt nên văn bản không đi tiếp được."))
     return None
+
+
+def not_allowed(act: Act, user: User, organisation: Organisation | None) -> NotAllowed:
+    """Who may do it; and to somebody who stood in for another, that those days are over."""
+    who = str(RULES[act].who)
+    past = ended_stand_in(user, organisation, RULES[act].roles) if organisation else None
+    if past is None or past.stands_in_for is None or past.valid_to is None:
+        return NotAllowed(who)
+    words = {"person": past.stands_in_for.user, "day": format_date(past.valid_to)}
+    return NotAllowed(_("Đồng chí làm thay %(person)s đến hết %(day)s, nay đã hết hạn.") % words + " " + who)
 
 
 def _is_too_late(act: Act, instrument: Instrument) -> bool:

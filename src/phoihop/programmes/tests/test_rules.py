@@ -1,15 +1,20 @@
 """Who may do what, in which state: the table, walked in full."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from phoihop.ledger.models import Entry
+from phoihop.lib import clock
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.organisations.models import Membership, Role
+from phoihop.organisations.standing_in import let_stand_in
 from phoihop.programmes import actions, rules
 from phoihop.programmes.models import Consent, Instrument
+from phoihop.programmes.queries import waiting
 from phoihop.programmes.rules import Act
 from phoihop.programmes.states import InstrumentState
 from phoihop.programmes.tests import make
@@ -95,6 +100,30 @@ def test_the_wrong_role_is_not_allowed_and_the_wrong_state_not_possible() -> Non
     early = rules.refusal(Act.CONSENT, scene.north.officer, instrument, scene.north.body)
     assert isinstance(early, NotPossible)
     assert str(early) == ("Chỉ đồng thuận được khi các bên đang trao đổi. Văn bản đang ở trạng thái “Đang soạn riêng”.")
+
+
+def test_a_stand_in_approves_on_their_days_and_is_told_when_those_are_over(client: Client) -> None:
+    scene = make.scene()
+    instrument = make.negotiated(scene, items=1)
+    for who in (scene.north, scene.south):
+        actions.consent_to_all(instrument, **who.acting)
+    absent = Membership.objects.get(user=scene.south.approver, role=Role.APPROVER)
+    last = clock.today() + dt.timedelta(days=2)
+    let_stand_in(absent, person=scene.south.officer, first_day=clock.today(), last_day=last, by=scene.south.approver)
+    client.force_login(scene.south.officer)
+    address = reverse("programmes:approval_create", args=[instrument.pk])
+
+    with clock.at(clock.now() + dt.timedelta(days=3)):
+        refused = client.get(address)
+        assert refused.status_code == 403
+        assert f"đến hết {last:%d/%m/%Y}, nay đã hết hạn. Chỉ người duyệt" in refused.content.decode()
+        with pytest.raises(NotAllowed, match="nay đã hết hạn"):
+            actions.approve(instrument, organisation=scene.south.body, by=scene.south.officer)
+
+    assert [one.text for one in waiting(scene.south.officer) if one.group == "me"]
+    actions.approve(instrument, organisation=scene.south.body, by=scene.south.officer)
+    told = Entry.objects.get(verb="programmes.text_approved").actor_name
+    assert told == f"{scene.south.officer}, làm thay {scene.south.approver}"
 
 
 def test_a_person_who_may_not_sign_in_may_nothing() -> None:

@@ -7,11 +7,10 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from phoihop.accounts.models import User
-from phoihop.lib.errors import NotAllowed
 from phoihop.organisations.models import Organisation
 from phoihop.programmes import actions, outline, queries, rules
 from phoihop.programmes.models import Instrument, Party, ProvisionVersion
-from phoihop.programmes.rules import RULES, Act, Standing
+from phoihop.programmes.rules import Act, Standing
 from phoihop.programmes.states import UNDER_TALKS, ProvisionKind
 
 
@@ -47,7 +46,7 @@ def acting_side(seat: Seat, act: Act) -> Organisation:
     """The party for which the person does it; refuses with the act's own sentence, so that a form is not shown in vain."""
     side = seat.who.acting_for(act, seat.instrument)
     if side is None:
-        raise NotAllowed(str(RULES[act].who))
+        raise rules.not_allowed(act, seat.who.user, seat.side)
     refused = rules.refusal(act, seat.who.user, seat.instrument, side)
     if refused is not None:
         raise refused

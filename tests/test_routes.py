@@ -156,6 +156,7 @@ def _things() -> dict[str, dict[str, Arguments]]:
         "body": {
             "": {"key": "btgdv"},
             "programmes:outline_edit": {"key": "btgdv", "kind": "regulation"},
+            "programmes:chain_edit": {"key": "btgdv", "kind": "all"},
             **{
                 f"organisations:{route}": {"key": "btgdv", "pk": own.memberships.get(user=chi).pk}
                 for route in ("membership_end", "stand_in_create", "stand_in_end")

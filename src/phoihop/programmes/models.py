@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from phoihop.documents.models import StoredFile
 from phoihop.lib import clock
 from phoihop.organisations.models import Organisation
+from phoihop.programmes.approval_models import ApprovalChain as ApprovalChain  # noqa: PLC0414  models are asked for here
+from phoihop.programmes.approval_models import StepDecision as StepDecision  # noqa: PLC0414  models are asked for here
+from phoihop.programmes.approval_models import Submission as Submission  # noqa: PLC0414  models are asked for here
 from phoihop.programmes.partnership_models import Observer as Observer  # noqa: PLC0414  models are asked for here
 from phoihop.programmes.partnership_models import Partnership as Partnership  # noqa: PLC0414  models are asked for here
 from phoihop.programmes.partnership_models import Party as Party  # noqa: PLC0414  models are asked for here
@@ -252,6 +255,7 @@ class Approval(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
     text_hash = models.CharField(max_length=64)
+    in_place_of = models.CharField(max_length=200, blank=True)
     origin = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
 
     class Meta:

@@ -1,29 +1,15 @@
 """What a person is to do next with a text: one main act, or whom everybody waits for. And the way of a text as steps."""
 
-import datetime as dt
-from dataclasses import dataclass
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from phoihop.lib.clock import VIETNAM
 from phoihop.lib.dates import format_date
+from phoihop.programmes.inner_steps import inner_offer, inner_text
 from phoihop.programmes.models import Instrument
 from phoihop.programmes.queries.reading import PartyStanding, Reading
 from phoihop.programmes.rules import RULES, Act, Standing
 from phoihop.programmes.states import InstrumentState
-
-
-@dataclass(frozen=True)
-class NextStep:
-    """A sentence, and the button for it when the act is this person's (a form's when `fields` are not None)."""
-
-    text: str
-    label: str = ""
-    url: str = ""
-    fields: dict[str, Any] | None = None
-    tone: str = "info"
+from phoihop.programmes.steps import NextStep, day_of, url_to
 
 
 def next_step(instrument: Instrument, who: Standing, acts: frozenset[Act], reading: Reading) -> NextStep:
@@ -51,12 +37,12 @@ def steps(instrument: Instrument) -> list[dict[str, str]]:
     }[InstrumentState(instrument.state)]
     labels = [_("Soạn"), _("Trao đổi"), _("Thống nhất"), _("Đóng băng"), _("Ký"), _("Có hiệu lực")]
     notes = [
-        _day(instrument.created_at),
-        _day(instrument.disclosed_at),
-        _day(instrument.agreed_at),
-        _day(instrument.frozen_at),
+        day_of(instrument.created_at),
+        day_of(instrument.disclosed_at),
+        day_of(instrument.agreed_at),
+        day_of(instrument.frozen_at),
         "",
-        _day(instrument.in_force_at),
+        day_of(instrument.in_force_at),
     ]
     return [
         {
@@ -69,17 +55,26 @@ def steps(instrument: Instrument) -> list[dict[str, str]]:
 
 
 def _in_draft(instrument: Instrument, who: Standing, acts: frozenset[Act], reading: Reading) -> NextStep:
+    if (inner := inner_offer(instrument, who, acts, reading)) is not None:
+        return inner
     if Act.DISCLOSE in acts and reading.private:
         text = _("Bản này chỉ bên mình thấy. Soạn xong thì gửi bản đề nghị cho bên kia.")
-        return NextStep(text, _("Gửi bản đề nghị"), _url("revision_create", instrument))
+        return NextStep(text, _("Gửi bản đề nghị"), url_to("revision_create", instrument))
     return NextStep(_("Bản này chỉ bên mình thấy. Chuyên viên của bên mình đang soạn."))
 
 
 def _in_talks(instrument: Instrument, who: Standing, acts: frozenset[Act], reading: Reading) -> NextStep:
     """The first of these that is this person's; else whom the talks wait for."""
-    ours = (_time_to_answer, _to_send, _to_consent, _to_mend, _to_hand_back, _to_approve)
-    found = (step(instrument, acts, reading) for step in ours)
-    return next((step for step in found if step is not None), NextStep(_awaited(reading)))
+    if (inner := inner_offer(instrument, who, acts, reading)) is not None:
+        return inner
+    ours = (_time_to_answer, _to_send, _to_consent, _to_mend, _to_hand_back)
+    found = next((step for one in ours if (step := one(instrument, acts, reading)) is not None), None)
+    return (
+        found
+        or inner_text(instrument, who, acts, reading)
+        or _to_approve(instrument, acts, reading)
+        or NextStep(_awaited(reading))
+    )
 
 
 def _time_to_answer(instrument: Instrument, acts: frozenset[Act], reading: Reading) -> NextStep | None:
@@ -87,14 +82,14 @@ def _time_to_answer(instrument: Instrument, acts: frozenset[Act], reading: Readi
         return None
     names = {"body": instrument.turn, "day": format_date(reading.asked_until)}
     text = _("%(body)s xin thêm thời gian, trả lời trước ngày %(day)s.") % names
-    return NextStep(text, _("Trả lời"), _url("time_answer", instrument), tone="warning")
+    return NextStep(text, _("Trả lời"), url_to("time_answer", instrument), tone="warning")
 
 
 def _to_send(instrument: Instrument, acts: frozenset[Act], reading: Reading) -> NextStep | None:
     if Act.DISCLOSE not in acts or not reading.private:
         return None
     text = _("Bên mình có %(count)s thay đổi chưa gửi. Chỉ bên mình thấy.") % {"count": len(reading.private)}
-    return NextStep(text, _("Gửi bản đề nghị"), _url("revision_create", instrument))
+    return NextStep(text, _("Gửi bản đề nghị"), url_to("revision_create", instrument))
 
 
 def _to_consent(instrument: Instrument, acts: frozenset[Act], reading: Reading) -> NextStep | None:
@@ -105,7 +100,7 @@ def _to_consent(instrument: Instrument, acts: frozenset[Act], reading: Reading) 
     label = _("Đồng thuận cả %(count)s nội dung") if count > 1 else _("Đồng thuận nội dung còn lại")
     fields = {"as_of": reading.revision.number if reading.revision else 0}
     words = {"count": count}
-    return NextStep(text % words, label % words, _url("consent_to_all_create", instrument), fields)
+    return NextStep(text % words, label % words, url_to("consent_to_all_create", instrument), fields)
 
 
 def _to_mend(instrument: Instrument, acts: frozenset[Act], reading: Reading) -> NextStep | None:
@@ -113,7 +108,7 @@ def _to_mend(instrument: Instrument, acts: frozenset[Act], reading: Reading) -> 
     if Act.EDIT not in acts or not returned:
         return None
     text = _("%(count)s nội dung bị trả lại kèm lý do. Hãy đọc lý do, rồi sửa hoặc trao đổi ở phần Ý kiến.")
-    url = f"{_url('instrument_detail', instrument)}#provision-{returned[0].version.provision_id}"
+    url = f"{url_to('instrument_detail', instrument)}#provision-{returned[0].version.provision_id}"
     return NextStep(text % {"count": len(returned)}, _("Xem nội dung bị trả lại"), url, tone="warning")
 
 
@@ -121,7 +116,7 @@ def _to_hand_back(instrument: Instrument, acts: frozenset[Act], reading: Reading
     if Act.HAND_BACK not in acts or not reading.own_returned:
         return None
     text = _("Bên mình đã trả lại %(count)s nội dung kèm lý do. Chuyển lượt để bên kia sửa.")
-    url = _url("turn_hand_back", instrument)
+    url = url_to("turn_hand_back", instrument)
     return NextStep(text % {"count": reading.own_returned}, _("Chuyển lượt"), url, {})
 
 
@@ -129,7 +124,7 @@ def _to_approve(instrument: Instrument, acts: frozenset[Act], reading: Reading) 
     if Act.APPROVE not in acts or reading.own_unconsented or reading.own_approval is not None:
         return None
     text = _("Chuyên viên bên mình đã đồng thuận mọi nội dung. Chờ đồng chí duyệt toàn văn.")
-    return NextStep(text, _("Xem và duyệt"), _url("approval_create", instrument))
+    return NextStep(text, _("Xem và duyệt"), url_to("approval_create", instrument))
 
 
 def _when_agreed(instrument: Instrument, who: Standing, acts: frozenset[Act], reading: Reading) -> NextStep:
@@ -137,7 +132,7 @@ def _when_agreed(instrument: Instrument, who: Standing, acts: frozenset[Act], re
         return _agreed_with_changes(instrument, acts, reading)
     if Act.FREEZE in acts:
         text = _("Các bên đã thống nhất toàn văn. Lấy số, đóng băng văn bản để trình ký.")
-        return NextStep(text, _("Lấy số và đóng băng"), _url("freezing_create", instrument), tone="success")
+        return NextStep(text, _("Lấy số và đóng băng"), url_to("freezing_create", instrument), tone="success")
     text = _("Các bên đã thống nhất toàn văn. Chờ %(body)s lấy số và đóng băng văn bản.") % {"body": instrument.lead}
     return NextStep(text, tone="success")
 
@@ -156,7 +151,7 @@ def _agreed_with_changes(instrument: Instrument, acts: frozenset[Act], reading: 
             "Hãy gửi trước khi %(body)s đóng băng văn bản; lúc đó thay đổi chưa gửi sẽ bị bỏ."
         )
     if Act.DISCLOSE in acts:
-        return NextStep(text % names, _("Gửi bản đề nghị"), _url("revision_create", instrument), tone="warning")
+        return NextStep(text % names, _("Gửi bản đề nghị"), url_to("revision_create", instrument), tone="warning")
     return NextStep(text % names, tone="warning")
 
 
@@ -165,7 +160,7 @@ def _when_frozen(instrument: Instrument, who: Standing, acts: frozenset[Act], re
     empty = [p.slot for p in reading.parties if p.slot and p.slot.signed_at is None and not p.is_deserted]
     if any(slot.signatory_id == who.user.pk for slot in empty):
         text = _("Văn bản đã đóng băng, chờ đồng chí ký.")
-        return NextStep(text, _("Xem và ký"), _url("signature_create", instrument), tone="warning")
+        return NextStep(text, _("Xem và ký"), url_to("signature_create", instrument), tone="warning")
     for party in deserted:
         if who.holds(party.organisation.pk, RULES[Act.REPLACE_SIGNATORY].roles):
             url = reverse("programmes:signatory_update", args=[instrument.pk, party.organisation.key])
@@ -189,7 +184,7 @@ def _in_force(instrument: Instrument, who: Standing, acts: frozenset[Act], readi
         day = {"day": format_date(instrument.over_since)}
         ended, expired = _("Văn bản đã chấm dứt từ %(day)s."), _("Văn bản hết hiệu lực từ %(day)s.")
         return NextStep((ended if instrument.is_ended else expired) % day)
-    text = _("Các bên đã ký. Văn bản có hiệu lực từ %(day)s.") % {"day": _day(instrument.in_force_at)}
+    text = _("Các bên đã ký. Văn bản có hiệu lực từ %(day)s.") % {"day": day_of(instrument.in_force_at)}
     if instrument.ended_on:
         text += " " + _("Văn bản sẽ chấm dứt từ %(day)s.") % {"day": format_date(instrument.ended_on)}
     return NextStep(text, tone="success")
@@ -214,11 +209,3 @@ def _awaited_of(party: PartyStanding, reading: Reading) -> str:
     if party.approval is None:
         return _("Chờ người duyệt của %(body)s.") % {"body": party.organisation}
     return ""
-
-
-def _day(moment: dt.datetime | None) -> str:
-    return format_date(moment.astimezone(VIETNAM).date()) if moment else ""
-
-
-def _url(name: str, instrument: Instrument) -> str:
-    return reverse(f"programmes:{name}", args=[instrument.pk])

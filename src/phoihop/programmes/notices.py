@@ -13,7 +13,18 @@ from phoihop.lib import clock
 from phoihop.lib.dates import format_date
 from phoihop.notifications.actions import notify
 from phoihop.organisations.models import Membership, Organisation, OrganisationName, Role, holds_on
-from phoihop.programmes.models import Instrument, Objection, Partnership, Remark, Revision, Thread, TimeRequest
+from phoihop.programmes.models import (
+    Instrument,
+    Objection,
+    Partnership,
+    Remark,
+    Revision,
+    StepDecision,
+    Submission,
+    Thread,
+    TimeRequest,
+)
+from phoihop.programmes.states import SubmissionPurpose
 from phoihop.signatures.models import SignatureSlot
 
 OPENED = "programmes.partnership_opened"
@@ -127,6 +138,29 @@ def tell_fully_consented(instrument: Instrument, *, organisation_id: int, by: Us
     """The approvers of a side learn that its officers have consented to everything."""
     message = _("Chuyên viên đã đồng thuận mọi nội dung, chờ đồng chí duyệt: %(text)s.")
     _tell(_people(instrument, Role.APPROVER, of=organisation_id), message, instrument, by=by)
+
+
+def tell_step(instrument: Instrument, submission: Submission, step: str, people: list[User], *, by: User) -> None:
+    """Those of the own body who may decide the next step learn that a text lies before them."""
+    offer, text = (
+        _("Chờ đồng chí duyệt bản đề nghị trước khi gửi (bước “%(step)s”): %(text)s."),
+        _("Chờ đồng chí duyệt toàn văn (bước “%(step)s”): %(text)s."),
+    )
+    is_offer = submission.purpose == SubmissionPurpose.OFFER
+    url = reverse(f"programmes:{'offer_decide' if is_offer else 'approval_create'}", args=[instrument.pk])
+    words = {"step": step, "text": instrument}
+    notify(people, offer if is_offer else text, url, words=words, except_for=by)
+
+
+def tell_road_ended(instrument: Instrument, submission: Submission, decision: StepDecision, *, by: User) -> None:
+    """The own officers learn that the last step has approved, or that one has returned the text."""
+    people = _people(instrument, Role.OFFICER, of=submission.organisation_id)
+    if not decision.is_approved:
+        message = _("%(name)s trả lại bản trình: %(text)s. Lý do: %(reason)s")
+        words = {"name": decision.by, "text": instrument, "reason": decision.reason}
+        notify(people, message, url_of(instrument), words=words, except_for=by)
+    elif submission.purpose == SubmissionPurpose.OFFER:
+        _tell(people, _("Bản đề nghị đã được duyệt nội bộ, gửi được: %(text)s."), instrument, by=by)
 
 
 def tell_agreed(instrument: Instrument, *, by: User | None) -> None:

@@ -33,6 +33,7 @@ class Act(StrEnum):
     ANSWER_TIME = "answer_time"
     CONSENT = "consent"
     APPROVE = "approve"
+    DECIDE = "decide"
     FREEZE = "freeze"
     SIGN = "sign"
     REPLACE_SIGNATORY = "replace_signatory"
@@ -243,6 +244,13 @@ RULES = {
         (InstrumentState.NEGOTIATION,),
         gettext_lazy("Chỉ người duyệt của một bên ký được duyệt văn bản này."),
         gettext_lazy("Chỉ duyệt được khi các bên đang trao đổi."),
+    ),
+    Act.DECIDE: _Rule(
+        frozenset({Role.APPROVER}),
+        _turn,
+        OPEN_STATES,
+        gettext_lazy("Chỉ người duyệt của bên đang giữ lượt được duyệt bản đề nghị trước khi gửi."),
+        gettext_lazy("Chỉ duyệt bản đề nghị được khi văn bản chưa đóng băng."),
     ),
     Act.FREEZE: _Rule(
         frozenset({Role.OFFICER, Role.RECORDS_CLERK}),

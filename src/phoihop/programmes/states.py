@@ -50,6 +50,13 @@ class ModificationAct(models.TextChoices):
     REPEAL = "repeal", _("Bãi bỏ")
 
 
+class SubmissionPurpose(models.TextChoices):
+    """For what a text is laid before a body's own steps."""
+
+    OFFER = "offer", _("gửi bản đề nghị")
+    TEXT = "text", _("duyệt toàn văn")
+
+
 class ImportState(models.TextChoices):
     PENDING = "pending", _("Chờ xác nhận")
     CONFIRMED = "confirmed", _("Đã xác nhận")

@@ -23,6 +23,16 @@ from phoihop.programmes.actions.reshaping import (
 from phoihop.programmes.actions.rewriting import Place, Rewrite, rewrite
 from phoihop.programmes.actions.signing import deserted_slot, replace_signatory, sign_instrument, waiting_slot
 from phoihop.programmes.actions.starting import LONGEST_TITLE, open_partnership, refuse_period, start_instrument, titled
+from phoihop.programmes.actions.submitting import (
+    MOST_STEPS,
+    decide_offer,
+    offer_road,
+    return_text,
+    submit_offer,
+    submit_text,
+    text_road,
+    write_chain,
+)
 from phoihop.programmes.actions.turning import answer_time_request, ask_more_time, open_offers, recall_offer
 from phoihop.programmes.actions.writing import (
     COPIED,
@@ -40,6 +50,7 @@ __all__ = [
     "LONGEST_REASON",
     "LONGEST_REMARK",
     "LONGEST_TITLE",
+    "MOST_STEPS",
     "Place",
     "Rewrite",
     "answer_time_request",
@@ -47,6 +58,7 @@ __all__ = [
     "ask_more_time",
     "consent",
     "consent_to_all",
+    "decide_offer",
     "deserted_slot",
     "discard_change",
     "disclose",
@@ -58,6 +70,7 @@ __all__ = [
     "locked",
     "merge_with_next",
     "move_provision",
+    "offer_road",
     "open_offers",
     "open_partnership",
     "open_thread",
@@ -73,15 +86,20 @@ __all__ = [
     "resolve",
     "restore_provision",
     "return_change",
+    "return_text",
     "rewrite",
     "shift_level",
     "sign_instrument",
     "split_provision",
     "start_amendment",
     "start_instrument",
+    "submit_offer",
+    "submit_text",
+    "text_road",
     "titled",
     "waiting_slot",
     "withdraw",
+    "write_chain",
     "write_items",
     "write_modification",
     "write_outline",

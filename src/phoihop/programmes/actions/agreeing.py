@@ -9,9 +9,11 @@ from phoihop.lib import clock
 from phoihop.lib.errors import NotPossible
 from phoihop.lib.text import clean
 from phoihop.organisations.models import Organisation
+from phoihop.organisations.queries import stood_in_for
 from phoihop.programmes import notices
 from phoihop.programmes.actions._doors import guard, locked
 from phoihop.programmes.actions.remarking import LONGEST_REMARK
+from phoihop.programmes.actions.submitting import approve_step, begin_text_road
 from phoihop.programmes.models import Approval, Consent, Instrument, Objection, ProvisionVersion
 from phoihop.programmes.queries import (
     last_revision_number,
@@ -154,8 +156,12 @@ def consent_to_all(
 
 
 @transaction.atomic
-def approve(instrument: Instrument, *, organisation: Organisation, by: User, text_hash: str | None = None) -> Approval:
+def approve(
+    instrument: Instrument, *, organisation: Organisation, by: User, text_hash: str | None = None
+) -> Approval | None:
     """Approve the whole present text within one party; doing it twice is one approval.
+
+    Where the body has steps, it is the next of them that approves; None while others follow.
 
     With `text_hash`, the hash of the text that was read: refused when the text has changed since.
     """
@@ -170,11 +176,17 @@ def approve(instrument: Instrument, *, organisation: Organisation, by: User, tex
             _("Chuyên viên bên mình còn %(count)s nội dung chưa đồng thuận. Hãy duyệt sau khi đã đồng thuận đủ.")
             % {"count": missing}
         )
+    if not approve_step(instrument, organisation, by):
+        return None
     approval, is_new = Approval.objects.get_or_create(
         instrument=instrument,
         organisation=organisation,
         text_hash=instrument.text_hash,
-        defaults={"by": by, "given_at": clock.now()},
+        defaults={
+            "by": by,
+            "given_at": clock.now(),
+            "in_place_of": ", ".join(stood_in_for(by, organisation)),
+        },
     )
     if is_new:
         record(
@@ -201,7 +213,9 @@ def _refuse_changed(version: ProvisionVersion, latest: list[ProvisionVersion]) -
 def _tell_when_complete(
     instrument: Instrument, latest: list[ProvisionVersion], organisation: Organisation, by: User
 ) -> None:
-    if not missing_consents(instrument, latest)[organisation.pk]:
+    if missing_consents(instrument, latest)[organisation.pk]:
+        return
+    if begin_text_road(instrument, organisation, by) is None:
         notices.tell_fully_consented(instrument, organisation_id=organisation.pk, by=by)
 
 

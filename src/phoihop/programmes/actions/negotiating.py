@@ -13,6 +13,7 @@ from phoihop.lib.text import clean
 from phoihop.organisations.models import Organisation
 from phoihop.programmes import notices
 from phoihop.programmes.actions._doors import guard, locked
+from phoihop.programmes.actions.submitting import refuse_unapproved
 from phoihop.programmes.canonical import text_hash
 from phoihop.programmes.models import Consent, Instrument, ProvisionVersion, Revision
 from phoihop.programmes.outline import labels
@@ -53,6 +54,7 @@ def disclose(
     if not changes:
         raise NotPossible(_("Chưa có thay đổi nào để gửi. Nếu đồng ý với văn bản, hãy đồng thuận rồi chuyển lượt."))
     _refuse_unfinished(changes, instrument, organisation)
+    refuse_unapproved(instrument, organisation)
     if answer_due_on is not None:
         _refuse_answer_due_on(answer_due_on)
     now = clock.now()

@@ -10,6 +10,13 @@ from phoihop.programmes.queries.lists import (
     relatives,
     search,
 )
+from phoihop.programmes.queries.submissions import (
+    InnerRoad,
+    InnerRoads,
+    able_for_step,
+    inner_roads,
+    open_roads,
+)
 from phoihop.programmes.queries.texts import (
     Change,
     Mark,
@@ -51,10 +58,13 @@ from phoihop.programmes.queries.waiting import waiting
 
 __all__ = [
     "Change",
+    "InnerRoad",
+    "InnerRoads",
     "InstrumentFilters",
     "InstrumentPage",
     "Mark",
     "Talk",
+    "able_for_step",
     "answer_due",
     "answer_due_ahead",
     "approvals",
@@ -66,6 +76,7 @@ __all__ = [
     "current_versions",
     "has_private_changes",
     "hearers",
+    "inner_roads",
     "instrument_list",
     "instrument_years",
     "last_approved_revision",
@@ -75,6 +86,7 @@ __all__ = [
     "missing_consents",
     "objections",
     "offer_to_answer",
+    "open_roads",
     "open_time_request",
     "origins",
     "overlaid",

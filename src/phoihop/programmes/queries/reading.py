@@ -18,6 +18,7 @@ from phoihop.programmes.models import Approval, Instrument, Party, ProvisionVers
 from phoihop.programmes.modification_words import Told, told
 from phoihop.programmes.queries.amendments import pending_modifications
 from phoihop.programmes.queries.figures import ShownTable, tables_of
+from phoihop.programmes.queries.submissions import NO_ROADS, InnerRoads, inner_roads
 from phoihop.programmes.queries.texts import (
     Change,
     Mark,
@@ -36,6 +37,7 @@ from phoihop.programmes.states import OPEN_STATES, InstrumentKind, InstrumentSta
 from phoihop.signatures.models import SignatureSlot
 
 _SILENCE = Talk()
+_INNER_ACTS = {Act.DISCLOSE, Act.CONSENT, Act.APPROVE, Act.DECIDE}
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,7 @@ class Reading:
     tables: list[Line] = field(default_factory=list)
     removed: list[Line] = field(default_factory=list)
     talk: Talk = _SILENCE
+    roads: InnerRoads = NO_ROADS
 
     @property
     def answer_due_on(self) -> dt.date | None:
@@ -238,6 +241,7 @@ def read_instrument(instrument: Instrument, side: Organisation | None, acts: fro
         ],
         tables=[maker.line("", version) for version in outline.tables(present)],
         removed=_pending_removals([maker.line("", version) for version in shown if version.removed]),
+        roads=inner_roads(instrument, side, shown) if side and acts & _INNER_ACTS else NO_ROADS,
         talk=Talk(sum(one.threads for one in talk.values()), sum(one.unsettled for one in talk.values())),
     )
 

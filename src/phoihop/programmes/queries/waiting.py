@@ -12,11 +12,19 @@ from phoihop.accounts.models import User
 from phoihop.lib import clock
 from phoihop.lib.waiting import Waiting
 from phoihop.organisations.models import Membership, Role, holds_on
-from phoihop.programmes.models import Approval, Consent, Instrument, ProvisionVersion, Revision, TimeRequest
+from phoihop.programmes.models import (
+    Approval,
+    Consent,
+    Instrument,
+    ProvisionVersion,
+    Revision,
+    TimeRequest,
+)
+from phoihop.programmes.queries.submissions import Lying, open_roads
 from phoihop.programmes.queries.turns import due_on
 from phoihop.programmes.rules import RULES, Act
 from phoihop.programmes.signatories import with_ability
-from phoihop.programmes.states import InstrumentState
+from phoihop.programmes.states import InstrumentState, SubmissionPurpose
 from phoihop.signatures.models import SignatureSlot
 
 _LIVE = (
@@ -28,16 +36,33 @@ _LIVE = (
 
 
 def waiting(user: User) -> list[Waiting]:
-    """What waits among the texts that this person may see; three queries, however many texts there are."""
+    """What waits among the texts that this person may see; six queries at most, however many texts there are."""
     roles = _roles(user)
     if not roles:
         return []
     sides = list(_sides(user, list(roles)))
-    slots = _slots(sides)
+    slots, lying = _slots(sides), _lying(roles)
     found = []
     for instrument in sides:
-        found += _of_side(instrument, roles[instrument.body], user, slots)
+        if one := lying.get((instrument.pk, instrument.body)):
+            found.append(_before_step(instrument, one, user))
+        else:
+            found += _of_side(instrument, roles[instrument.body], user, slots)
     return found
+
+
+def _lying(roles: dict[int, set[Role]]) -> dict[tuple[int, int], Lying]:
+    """What lies before a step of one of these bodies, by text and body."""
+    return {(one.submission.instrument_id, one.submission.organisation_id): one for one in open_roads(roles)}
+
+
+def _before_step(instrument: Any, lying: Lying, user: User) -> Waiting:
+    is_offer = lying.submission.purpose == SubmissionPurpose.OFFER
+    text = _("Duyệt nội bộ, bước “%(step)s”: %(text)s") % {"step": lying.road.step, "text": instrument}
+    if user not in lying.able:
+        return Waiting("us", text, _url(instrument))
+    url = reverse(f"programmes:{'offer_decide' if is_offer else 'approval_create'}", args=[instrument.pk])
+    return Waiting("me", text, url, tone="warning")
 
 
 def _of_side(instrument: Any, roles: set[Role], user: User, slots: dict[int, list[Any]]) -> list[Waiting]:

@@ -150,7 +150,7 @@ def test_the_page_asks_as_often_for_three_provisions_as_for_thirty(
     client.force_login(scene.south.officer)
     client.get(url("instrument_detail", instrument.pk))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(url("instrument_detail", instrument.pk))
 
 

@@ -42,6 +42,11 @@ TABLE: dict[Act, set[tuple[str, Role, InstrumentState]]] = {
     Act.ANSWER_TIME: {("north", Role.OFFICER, NEGOTIATION), ("north", Role.OFFICER, AGREED)},
     Act.CONSENT: {("north", Role.OFFICER, NEGOTIATION), ("south", Role.OFFICER, NEGOTIATION)},
     Act.APPROVE: {("north", Role.APPROVER, NEGOTIATION), ("south", Role.APPROVER, NEGOTIATION)},
+    Act.DECIDE: {
+        ("north", Role.APPROVER, DRAFT),
+        ("south", Role.APPROVER, NEGOTIATION),
+        ("south", Role.APPROVER, AGREED),
+    },
     Act.FREEZE: {("north", Role.OFFICER, AGREED), ("north", Role.RECORDS_CLERK, AGREED)},
     Act.SIGN: {("north", Role.SIGNATORY, FROZEN), ("south", Role.SIGNATORY, FROZEN)},
     Act.REPLACE_SIGNATORY: {
@@ -192,4 +197,4 @@ def test_what_each_side_does_for_itself_is_offered_to_the_side_that_is_read() ->
     acts = rules.allowed(rules.standing(person, scene.partnership), instrument)
 
     assert rules.side_of(person, instrument) == scene.south.body
-    assert acts == {Act.APPROVE, Act.REMARK, Act.WITHDRAW, Act.RECALL, Act.ANSWER_TIME}
+    assert acts == {Act.APPROVE, Act.DECIDE, Act.REMARK, Act.WITHDRAW, Act.RECALL, Act.ANSWER_TIME}

@@ -89,5 +89,5 @@ def test_the_number_of_queries_does_not_grow(count: int, django_assert_num_queri
     for number in range(count):
         make.negotiated(scene, year=2020 + number)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(queries.waiting(scene.south.officer)) == count

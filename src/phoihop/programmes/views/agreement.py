@@ -19,6 +19,7 @@ from phoihop.programmes.queries.reading import read_instrument
 from phoihop.programmes.rules import RULES, Act
 from phoihop.programmes.states import InstrumentState
 from phoihop.programmes.views._common import Seat, acting_side, doubtful, take_seat
+from phoihop.programmes.views.chains import text_return
 from phoihop.programmes.views.instruments import reading_context, shown
 from phoihop.ui.templatetags.ui import icon, vdate, vdatetime
 
@@ -108,16 +109,23 @@ def approval_create(request: PageRequest, pk: int) -> HttpResponse:
     seat = take_seat(request.user, pk)
     side = acting_side(seat, Act.APPROVE)
     instrument = seat.instrument
+    if request.method == "POST" and "return" in request.POST:
+        return text_return(request, seat, side)
     if request.method == "POST":
-        actions.approve(instrument, organisation=side, by=request.user, text_hash=request.POST.get("text_hash", ""))
-        messages.success(request, _("Đã duyệt toàn văn cho %(body)s.") % {"body": side})
+        read = request.POST.get("text_hash", "")
+        approval = actions.approve(instrument, organisation=side, by=request.user, text_hash=read)
+        done = _("Đã duyệt toàn văn cho %(body)s.") % {"body": side}
+        messages.success(request, done if approval else _("Đã duyệt bước của mình. Bước sau đã được báo."))
         return redirect("programmes:instrument_detail", pk=pk)
     since = queries.last_approved_revision(instrument, side)
     last = queries.last_revision_number(instrument)
-    reading = read_instrument(instrument, side)
+    reading = read_instrument(instrument, side, seat.acts & {Act.APPROVE})
+    road = reading.roads.text
     context = {
         "instrument": instrument,
         "reading": reading,
+        "road": road,
+        "may_decide": road is None or request.user in queries.able_for_step(road, side),
         "is_open": True,
         "acts": {str(act) for act in seat.acts & {Act.REMARK}},
         "words": line_words(),

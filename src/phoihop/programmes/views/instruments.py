@@ -16,7 +16,7 @@ from phoihop.programmes import actions, diffs, outline, queries, rules
 from phoihop.programmes.line_words import line_words
 from phoihop.programmes.models import Partnership, ProvisionVersion
 from phoihop.programmes.next_steps import next_step, steps
-from phoihop.programmes.queries import InstrumentFilters
+from phoihop.programmes.queries import InnerRoad, InstrumentFilters
 from phoihop.programmes.queries.reading import Reading, read_instrument
 from phoihop.programmes.rules import Act
 from phoihop.programmes.starting_forms import InstrumentForm
@@ -107,6 +107,7 @@ def reading_context(seat: Seat) -> dict[str, Any]:
         "tick": icon("check", size=14),
         "steps": steps(instrument),
         "next": next_step(instrument, seat.who, seat.acts, reading),
+        "inner_road": _inner_road(reading),
         "is_recallable": Act.RECALL in seat.acts and reading.is_own_offer and reading.is_unopened,
         "may_ask_time": Act.ASK_TIME in seat.acts and not reading.is_own_offer and reading.answer_due_on is not None,
         "private_changes": shown(reading.private, reading.text) if instrument.disclosed_at else [],
@@ -145,6 +146,12 @@ def shown(changes: list[queries.Change], text: list[ProvisionVersion]) -> list[d
         }
         for change in changes
     ]
+
+
+def _inner_road(reading: Reading) -> InnerRoad | None:
+    """What lies before the own body's steps: its private changes, else the shared text."""
+    road = reading.roads.offer if reading.private else reading.roads.text
+    return road if road and road.submission and not road.is_stale else None
 
 
 def _answerable(reading: Reading) -> list[dict[str, Any]]:

@@ -374,6 +374,8 @@ STAYS = {
     "programmes.Revision.organisation",
     "programmes.Opening.organisation",
     "programmes.Objection.organisation",
+    "programmes.ApprovalChain.organisation",  # the successor sets its own
+    "programmes.Submission.organisation",
     "programmes.TimeRequest.organisation",  # answered by whoever stands in its place
     "transitions.Acknowledgement.organisation",
     "transitions.Takeover.confirmed_for",

@@ -14,7 +14,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 13
+QUERIES = 14
 
 
 def _lines(client: Client, at: dt.datetime = work.NOW) -> dict[str, list[tuple[str, int | None]]]:

@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from phoihop.lib import clock
 from phoihop.lib.numbers import identifier
+from phoihop.programmes.contents import LONGEST_TEXT
 from phoihop.programmes.models import Instrument
+from phoihop.programmes.states import ProvisionKind
 from phoihop.reviews.actions.history import FIRST_YEAR
+from phoihop.reviews.findings import Finding, Proposal
 from phoihop.reviews.succession import Candidate
 
 _DAY = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y")
@@ -68,17 +71,64 @@ class ResultsForm(forms.Form):
         return result
 
 
+class FindingsForm(forms.Form):
+    """Which findings of the review become proposals, as what, and in which words."""
+
+    def __init__(self, data: QueryDict | None = None, *, findings: list[Finding]) -> None:
+        super().__init__(data)
+        self.findings = findings
+        for finding in findings:
+            self.fields[f"kind_{finding.id}"] = forms.ChoiceField(
+                label=_("Đưa vào"),
+                required=False,
+                choices=[
+                    ("", _("Không đưa vào")),
+                    (ProvisionKind.ITEM, _("Thành việc mới")),
+                    (ProvisionKind.CLAUSE, _("Thành điều khoản mới")),
+                ],
+            )
+            self.fields[f"text_{finding.id}"] = forms.CharField(
+                label=_("Lời đề nghị"),
+                required=False,
+                initial=finding.words,
+                max_length=LONGEST_TEXT,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for finding in self.findings:
+            if data.get(f"kind_{finding.id}") and not data.get(f"text_{finding.id}", "x").strip():
+                self.add_error(f"text_{finding.id}", _("Hãy ghi lời đề nghị."))
+        return data
+
+    @property
+    def rows(self) -> list[tuple[Finding, forms.BoundField, forms.BoundField]]:
+        """Each finding with its two fields."""
+        return [(one, self[f"kind_{one.id}"], self[f"text_{one.id}"]) for one in self.findings]
+
+    @property
+    def proposals(self) -> list[Proposal]:
+        """What was chosen, in the order of the review."""
+        data = self.cleaned_data
+        return [
+            Proposal(one.id, ProvisionKind(data[f"kind_{one.id}"]), data[f"text_{one.id}"])
+            for one in self.findings
+            if data[f"kind_{one.id}"]
+        ]
+
+
 class NextYearForm(forms.Form):
     """Which items of this year go on."""
 
     items = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, data: QueryDict | None = None, *, candidates: list[Candidate]) -> None:
+    def __init__(self, data: QueryDict | None = None, *, candidates: list[Candidate], required: bool = True) -> None:
         super().__init__(data)
         self.candidates = candidates
         self.fields["items"] = forms.MultipleChoiceField(
             choices=[(str(one.item.id), one.item.content) for one in candidates],
-            required=True,
+            required=required,
             error_messages={"required": _("Hãy chọn ít nhất một việc.")},
         )
 

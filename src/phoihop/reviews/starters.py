@@ -6,6 +6,8 @@ from typing import TypedDict
 
 from phoihop.programmes.outline import HEADING, NUMBERED, PARAGRAPH
 
+UNWRITTEN = "… (ghi "  # where somebody has still to write
+
 
 class Clause(TypedDict):
     level: int
@@ -30,7 +32,7 @@ def clauses(parties: Iterable[str], *, programme: str, start: dt.date, end: dt.d
         *(
             _clause(
                 NUMBERED,
-                f"{name}: … (ghi tồn tại, hạn chế và nguyên nhân của các việc hoàn thành quá hạn, chưa hoàn thành).",
+                f"{name}: {UNWRITTEN}tồn tại, hạn chế và nguyên nhân của các việc hoàn thành quá hạn, chưa hoàn thành).",
             )
             for name in names
         ),

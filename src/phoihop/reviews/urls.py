@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/figures/", reviews.figures_close, name="figures_close"),
     path("<int:pk>/items/", reviews.figure_item_list, name="figure_item_list"),
     path("<int:pk>/next-programme/", reviews.next_programme_create, name="next_programme_create"),
+    path("<int:pk>/findings/", reviews.findings_propose, name="findings_propose"),
     path("history/", history.history_choose, name="history_choose"),
     path("partnerships/<int:partnership_id>/history/", history.history_create, name="history_create"),
     path("partnerships/<int:partnership_id>/history/<int:year>/", history.history_detail, name="history_detail"),

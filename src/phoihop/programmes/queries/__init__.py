@@ -39,6 +39,7 @@ from phoihop.programmes.queries.texts import (
     provisions_seen_by,
     revisions,
     signed_texts,
+    source_of,
     without_removed,
 )
 from phoihop.programmes.queries.threads import Talk, hearers, talk_by_provision, threads_of
@@ -101,6 +102,7 @@ __all__ = [
     "sayings",
     "search",
     "signed_texts",
+    "source_of",
     "speaking_for",
     "talk_by_provision",
     "threads_of",

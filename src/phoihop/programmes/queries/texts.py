@@ -1,6 +1,6 @@
 """The text of an instrument: what is disclosed, what one side works on, who consented to what."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -179,6 +179,22 @@ def provisions_seen_by(instrument: Instrument, side: Organisation | None) -> Que
     versions = ProvisionVersion.objects.filter(provision__instrument=instrument)
     seen = Q(revision__isnull=False) | (Q(organisation=side) if side else Q())
     return Provision.objects.filter(pk__in=versions.filter(seen).values("provision_id"))
+
+
+def source_of(provision: Provision, user: User, sides: Collection[int] = ()) -> Provision | None:
+    """What this provision continues or came of, as far as this person may know: disclosed, or their own sides' (ids)."""
+    if provision.origin_id is None:
+        return None
+    known = ProvisionVersion.objects.filter(Q(revision__isnull=False) | Q(organisation__in=sides))
+    return (
+        Provision.objects.filter(
+            pk=provision.origin_id,
+            instrument__in=Instrument.objects.visible_to(user).values("pk"),
+            pk__in=known.filter(provision=provision.origin_id).values("provision_id"),
+        )
+        .select_related("instrument")
+        .first()
+    )
 
 
 def origins(instrument: Instrument) -> dict[int, int]:

@@ -6,7 +6,6 @@ from django.views.decorators.http import require_GET
 
 from phoihop.lib.http import PageRequest, page
 from phoihop.programmes import diffs, outline, queries
-from phoihop.programmes.models import Instrument
 from phoihop.programmes.views._common import place, take_seat
 
 
@@ -22,18 +21,15 @@ def revision_list(request: PageRequest, pk: int) -> HttpResponse:
 def provision_history(request: PageRequest, pk: int, provision_pk: int) -> HttpResponse:
     """Who proposed which words of one provision, and who consented to them; only what is disclosed, for all its readers."""
     seat = take_seat(request.user, pk)
-    provisions = queries.provisions_seen_by(seat.instrument, None).select_related("origin")
+    provisions = queries.provisions_seen_by(seat.instrument, None)
     provision = get_object_or_404(provisions, pk=provision_pk)
     text = queries.latest_versions(seat.instrument)
     labels = outline.labels(queries.without_removed(text))
     said = queries.sayings(provision)
-    origin = provision.origin
-    earlier = origin and Instrument.objects.visible_to(request.user).filter(pk=origin.instrument_id).first()
     context = {
         "instrument": seat.instrument,
         "place": place(said[0].change.after, labels.get(provision.pk, "")),
         "sayings": [(one, diffs.cell_changes(one.change)) for one in said],
-        "origin": origin if earlier and earlier.disclosed_at else None,
-        "earlier": earlier,
+        "origin": queries.source_of(provision, request.user),
     }
     return page(request, "programmes/provision_history.html", context)

@@ -70,6 +70,7 @@ def provision_edit(request: PageRequest, pk: int, provision_pk: int) -> HttpResp
         form.data = data
     context = {"kind": kind, "version": version, "conflict": conflict, "change": _own_change(version)}
     context |= {"is_shapable": not is_modification(version), "spots": _spots(version, text)}
+    context["source"] = queries.source_of(version.provision, request.user, seat.who.roles)
     return _form_page(request, seat, form, text, context)
 
 

@@ -2,6 +2,7 @@
 
 from phoihop.reviews.actions.history import confirm_results, discard_results, import_results, upload_results
 from phoihop.reviews.actions.next_year import start_next_year
+from phoihop.reviews.actions.proposing import propose_findings
 from phoihop.reviews.actions.reviewing import close_figures, start_review
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "confirm_results",
     "discard_results",
     "import_results",
+    "propose_findings",
     "start_next_year",
     "start_review",
     "upload_results",

@@ -16,6 +16,8 @@ from phoihop.programmes.models import Instrument, ProvisionVersion
 from phoihop.programmes.queries.amendments import text_in_force
 from phoihop.programmes.states import ProvisionKind
 from phoihop.reviews import rules
+from phoihop.reviews.actions.proposing import propose_findings
+from phoihop.reviews.findings import Proposal
 from phoihop.reviews.models import Review
 from phoihop.reviews.queries.next_year import candidates, period_of, programme_after
 from phoihop.reviews.succession import Candidate, Period, Why, all_moved_on, carry_note
@@ -23,12 +25,17 @@ from phoihop.reviews.succession import Candidate, Period, Why, all_moved_on, car
 
 @transaction.atomic
 def start_next_year(
-    review: Review, *, organisation: Organisation, by: User, items: Collection[int] | None = None
+    review: Review,
+    *,
+    organisation: Organisation,
+    by: User,
+    items: Collection[int] | None = None,
+    proposals: Collection[Proposal] = (),
 ) -> Instrument:
     """Begin the next programme in private, based on the one reviewed.
 
     `items` are the ids of the work items to take over; without it all that recur and all that are unfinished. Clauses
-    come along with their year moved on.
+    come along with their year moved on. `proposals` are findings of the review that become provisions of the draft.
     """
     programme = locked(review.programme)
     if organisation not in rules.officer_sides(by, programme.partnership):
@@ -64,6 +71,7 @@ def start_next_year(
     taken = [_item(one, versions[one.item.provision], period, today) for one in chosen]
     write_items(draft, clauses, kind=ProvisionKind.CLAUSE, organisation=organisation, by=by)
     write_items(draft, taken, organisation=organisation, by=by)
+    propose_findings(review, draft, proposals, organisation=organisation, by=by)
     return draft
 
 

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from phoihop.lib import clock
 from phoihop.organisations.models import Organisation
-from phoihop.programmes.models import Instrument
+from phoihop.programmes.models import Instrument, ProvisionVersion
 from phoihop.programmes.queries import current_versions
 from phoihop.programmes.states import InstrumentState
 from phoihop.reviews.models import Review
@@ -12,11 +12,16 @@ from phoihop.reviews.queries.pictures import closing_of, period_rows
 from phoihop.reviews.succession import Candidate, Period, candidate
 
 
-def candidates(review: Review, *, organisation: Organisation) -> list[Candidate]:
-    """The items of the reviewed programme as the closed figures of its whole period know them, else as they stand today."""
+def candidates(
+    review: Review, *, organisation: Organisation, text: list[ProvisionVersion] | None = None
+) -> list[Candidate]:
+    """The items of the reviewed programme as the closed figures of its whole period know them, else as they stand today.
+
+    `text` is the review as that side reads it, where it has been asked for already.
+    """
     programme = review.programme
     dates = {"start": programme.period_start, "end": programme.period_end}
-    closing = closing_of(current_versions(review.instrument, organisation=organisation))
+    closing = closing_of(current_versions(review.instrument, organisation=organisation) if text is None else text)
     if closing and (closing.start, closing.end) == (dates["start"], dates["end"]):
         return [candidate(item) for item in closing.items]
     return [candidate(item) for item in period_rows(programme, today=clock.today(), **dates)]

@@ -10,7 +10,7 @@ from phoihop.accounts.models import User
 from phoihop.lib import clock
 from phoihop.lib.numbers import identifier
 from phoihop.lib.text import clean, sort_key
-from phoihop.organisations.models import Role
+from phoihop.organisations.models import Organisation, Role
 from phoihop.programmes import rules as programmes
 from phoihop.programmes.models import Instrument, Party, ProvisionVersion
 from phoihop.programmes.outline import clauses
@@ -19,6 +19,7 @@ from phoihop.programmes.states import SIGNED_TEXT_STATES
 from phoihop.reviews.charts import Bar, bars
 from phoihop.reviews.closing import Before, Closing, ItemRow
 from phoihop.reviews.figures import Comparison, Figures, compare
+from phoihop.reviews.findings import Finding, findings
 from phoihop.reviews.models import Review
 from phoihop.reviews.queries.before import year_before
 from phoihop.reviews.queries.items import filtered, items_of_period, reach
@@ -104,8 +105,26 @@ class ReviewPage:
     @cached_property
     def next_programme(self) -> Instrument | None:
         """The programme that followed; asked for only once the review is signed."""
-        side = self.who.side(self.instrument)
-        return programme_after(self.review.programme, side) if self.is_frozen else None
+        return self._following if self.is_frozen else None
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """What it says for the next year to heed."""
+        return findings(self.versions, parties_of(self.review))
+
+    @property
+    def can_propose(self) -> bool:
+        """Whether the person may take its findings up: into a text to begin, or into the one under way."""
+        if not self.is_officer or not self.findings:
+            return False
+        return self._following is None or programmes.Act.EDIT in programmes.allowed(self.who, self._following)
+
+    @cached_property
+    def _following(self) -> Instrument | None:
+        following = programme_after(self.review.programme, self.who.side(self.instrument))
+        if following is not None:
+            following.partnership = self.instrument.partnership
+        return following
 
     @property
     def field_bars(self) -> list[Bar]:
@@ -133,6 +152,11 @@ def reviews_for(user: User) -> QuerySet[Review]:
         .select_related("instrument__partnership", "instrument__turn", "programme")
         .prefetch_related(Prefetch("instrument__partnership__parties", Party.objects.select_related("organisation")))
     )
+
+
+def parties_of(review: Review) -> list[Organisation]:
+    """The bodies that review together, of a review that came from `reviews_for`."""
+    return [party.organisation for party in review.instrument.partnership.parties.all()]
 
 
 def review_page(review: Review, user: User) -> ReviewPage:

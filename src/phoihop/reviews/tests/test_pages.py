@@ -512,7 +512,7 @@ def test_the_page_takes_a_constant_number_of_queries(copies: int, django_assert_
     review = review_in(where, STORIES * copies)
     client = signed_in(where.north.officer)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(reverse("reviews:review_detail", args=[review.pk]))
 
 

@@ -12,14 +12,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.lib.http import PageRequest, page
 from phoihop.organisations.models import Organisation
+from phoihop.programmes import rules as programme_rules
 from phoihop.programmes.models import Instrument, Partnership
+from phoihop.programmes.queries import current_versions
 from phoihop.programmes.rules import Act
 from phoihop.programmes.states import WORK_KINDS, InstrumentState
 from phoihop.reviews import actions, rows, rules
-from phoihop.reviews.forms import NextYearForm, PeriodForm
+from phoihop.reviews.findings import findings
+from phoihop.reviews.forms import FindingsForm, NextYearForm, PeriodForm
 from phoihop.reviews.models import Review
+from phoihop.reviews.queries.findings import taken_up, taken_up_in
 from phoihop.reviews.queries.next_year import candidates, programme_after
-from phoihop.reviews.queries.page import figure_items, review_page, reviews_for
+from phoihop.reviews.queries.page import figure_items, parties_of, review_page, reviews_for
 from phoihop.reviews.queries.reviews import FIRST_FEW, history_years, imports_of, programmes_to_review
 from phoihop.reviews.queries.reviews import review_list as readable_reviews
 from phoihop.reviews.words import query_words
@@ -83,6 +87,7 @@ def review_start(request: PageRequest, programme_id: int) -> HttpResponse:
 def review_detail(request: PageRequest, pk: int) -> HttpResponse:
     shown = review_page(_review(request, pk), request.user)
     figures = shown.figures
+    taken = taken_up(shown.review, request.user, shown.who.roles)
     context = {
         "shown": shown,
         "review": shown.review,
@@ -100,6 +105,8 @@ def review_detail(request: PageRequest, pk: int) -> HttpResponse:
         and rows.comparison_rows(shown.comparison, shown.before, shown.review),
         "can_close": Act.EDIT in shown.acts,
         "can_start_next": shown.is_officer and shown.next_programme is None,
+        "narrative": [(label, version, taken.get(version.provision_id, [])) for label, version in shown.narrative],
+        "can_propose": shown.can_propose,
     }
     return page(request, "reviews/review_detail.html", context)
 
@@ -151,14 +158,65 @@ def next_programme_create(request: PageRequest, pk: int) -> HttpResponse:
     if existing is not None:
         messages.info(request, _("Chương trình năm sau đã có, mở ở đây."))
         return redirect("programmes:instrument_detail", pk=existing.pk)
-    offered = candidates(review, organisation=side)
-    form = NextYearForm(request.POST if request.method == "POST" else None, candidates=offered)
-    if request.method == "POST" and form.is_valid():
-        draft = actions.start_next_year(review, organisation=side, by=request.user, items=form.chosen)
+    text = current_versions(review.instrument, organisation=side)
+    offered = candidates(review, organisation=side, text=text)
+    data = request.POST if request.method == "POST" else None
+    found = FindingsForm(data, findings=findings(text, parties_of(review)))
+    proposals = found.proposals if found.is_valid() else []
+    form = NextYearForm(data, candidates=offered, required=not proposals)
+    if request.method == "POST" and form.is_valid() and found.is_valid():
+        draft = actions.start_next_year(
+            review, organisation=side, by=request.user, items=form.chosen, proposals=proposals
+        )
         messages.success(request, _("Đã mở dự thảo chương trình năm sau. Chỉ cơ quan mình thấy cho đến khi gửi."))
         return redirect("programmes:instrument_detail", pk=draft.pk)
-    context = {"review": review, "form": form, "offered": offered, "chosen": form.chosen}
+    context = {"review": review, "form": form, "offered": offered, "chosen": form.chosen, "found": found}
     return page(request, "reviews/next_programme_create.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def findings_propose(request: PageRequest, pk: int) -> HttpResponse:
+    """Take findings of the review up into the next programme that is under way already."""
+    review = _review(request, pk)
+    side = _own_side(
+        request, review.instrument.partnership, _("Chỉ chuyên viên của một bên được đưa nhận xét vào chương trình sau.")
+    )
+    draft = programme_after(review.programme, side)
+    if draft is None:
+        return redirect("reviews:next_programme_create", pk=review.pk)
+    draft.partnership = review.instrument.partnership
+    refused = programme_rules.refusal(Act.EDIT, request.user, draft, side)
+    if refused is not None:
+        raise refused
+    known = findings(current_versions(review.instrument, organisation=side), parties_of(review))
+    taken = taken_up_in(review, draft, side)
+    form = FindingsForm(
+        request.POST if request.method == "POST" else None, findings=[one for one in known if one.id not in taken]
+    )
+    if request.method == "POST" and form.is_valid():
+        if not form.proposals:
+            form.add_error(None, _("Hãy chọn ít nhất một nhận xét để đưa vào."))
+        elif _are_proposed(request, review, draft, side, form):
+            return redirect("programmes:instrument_detail", pk=draft.pk)
+    context = {"review": review, "draft": draft, "found": form, "taken": len(known) - len(form.findings)}
+    return page(request, "reviews/findings_propose.html", context, status=422 if form.is_bound else 200)
+
+
+def _are_proposed(
+    request: PageRequest, review: Review, draft: Instrument, side: Organisation, form: FindingsForm
+) -> bool:
+    try:
+        written = actions.propose_findings(review, draft, form.proposals, organisation=side, by=request.user)
+    except NotPossible as refused:
+        form.add_error(None, str(refused))
+        return False
+    text = ngettext(
+        "Đã đưa %(count)s nhận xét vào văn bản. Chỉ bên mình thấy cho đến khi gửi.",
+        "Đã đưa %(count)s nhận xét vào văn bản. Chỉ bên mình thấy cho đến khi gửi.",
+        len(written),
+    )
+    messages.success(request, text % {"count": len(written)})
+    return True
 
 
 def _review(request: PageRequest, pk: int) -> Review:

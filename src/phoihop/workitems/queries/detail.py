@@ -12,7 +12,9 @@ from phoihop.ledger.models import Entry
 from phoihop.lib import clock
 from phoihop.lib.relative import days_left
 from phoihop.organisations.models import Organisation
-from phoihop.programmes.models import Party
+from phoihop.programmes.models import Party, Provision
+from phoihop.programmes.queries import source_of
+from phoihop.programmes.states import InstrumentKind
 from phoihop.workitems.models import Evidence, Extension, Occurrence, Report, WorkItem, WorkItemQuerySet
 from phoihop.workitems.notices import act_of
 from phoihop.workitems.rules import Sides, officer_of, sides_of
@@ -70,6 +72,7 @@ class ItemPage:
     history: list[Line]
     today: dt.date
     goes_on_as: WorkItem | None = None  # where a later programme took it over
+    finding: Provision | None = None  # what a review found, from which it was proposed
 
 
 def work_item_page(user: User, item: WorkItem) -> ItemPage:
@@ -83,6 +86,7 @@ def work_item_page(user: User, item: WorkItem) -> ItemPage:
         history=_history(item),
         today=today,
         goes_on_as=_goes_on_as(item) if item.goes_on_from else None,
+        finding=_finding(item, user),
     )
 
 
@@ -94,14 +98,22 @@ def with_everything(items: WorkItemQuerySet) -> WorkItemQuerySet:
     extensions = Extension.objects.select_related("organisation", "by", "decided_by", "decided_for")
     occurrences = Occurrence.objects.prefetch_related(Prefetch("reports", reports), Prefetch("extensions", extensions))
     parties = Prefetch("partnership__parties", Party.objects.select_related("organisation"))
-    return items.select_related("instrument", "partnership", "version__provision__instrument").prefetch_related(
-        "leads", parties, Prefetch("occurrences", occurrences)
-    )
+    return items.select_related(
+        "instrument", "partnership", "version__provision__instrument", "version__provision__origin__instrument"
+    ).prefetch_related("leads", parties, Prefetch("occurrences", occurrences))
 
 
 def _goes_on_as(item: WorkItem) -> WorkItem | None:
     following = WorkItem.objects.filter(version__provision__origin=item.version.provision_id)
     return following.select_related("instrument").order_by("pk").first()
+
+
+def _finding(item: WorkItem, user: User) -> Provision | None:
+    provision = item.version.provision
+    origin = provision.origin
+    if origin is None or origin.instrument.kind != InstrumentKind.REVIEW_REPORT:
+        return None
+    return source_of(provision, user)
 
 
 def _history(item: WorkItem) -> list[Line]:

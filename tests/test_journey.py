@@ -145,7 +145,7 @@ def _negotiate(desk: Desk, programme: Instrument) -> None:
     workshop.get_by_role("link", name="Sửa").click()
     desk.page.get_by_label("Ghi chú").fill(NOTE)
     desk.page.get_by_label("Lý do").fill("Ghi rõ trách nhiệm biên tập.")
-    desk.press("Lưu riêng cho bên mình")
+    desk.press("Xong", exact=True)
     desk.sees(NOTE)
 
     desk.enter_as("chi.nguyen")
@@ -176,7 +176,7 @@ def _embolden(desk: Desk, beginning: str) -> None:
     words.press("Control+b")
     expect(words).to_have_value(plain)
     words.press("Control+b")
-    desk.press("Lưu riêng cho bên mình")
+    desk.press("Xong", exact=True)
     expect(clause.locator("strong")).to_have_text(plain)
 
 

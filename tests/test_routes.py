@@ -216,6 +216,8 @@ def _instrument(
         "programmes:consent_create": {"pk": instrument.pk, "version_pk": version.pk},
         "programmes:change_return": {"pk": instrument.pk, "version_pk": version.pk},
         **{f"programmes:provision_{route}": about for route in routes},
+        "programmes:words_edit": about,
+        "programmes:line_detail": about,
         "programmes:thread_list": about,
         "programmes:thread_reply": heard,
         "programmes:thread_resolve": heard,

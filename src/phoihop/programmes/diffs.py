@@ -144,3 +144,9 @@ CELLS: tuple[tuple[str | Promise, Read], ...] = (
     *ITEM_CELLS[1:],
     FIGURES,
 )
+
+
+def differing_cells(one: ProvisionVersion, other: ProvisionVersion) -> list[tuple[str, str, str]]:
+    """The cells in which two wordings of one provision differ, each whole: label, the one, the other."""
+    pairs = [(str(label), read(one), read(other)) for label, read in CELLS]
+    return [pair for pair in pairs if pair[1] != pair[2]]

@@ -36,6 +36,7 @@ from phoihop.programmes.actions.submitting import (
 from phoihop.programmes.actions.turning import answer_time_request, ask_more_time, open_offers, recall_offer
 from phoihop.programmes.actions.writing import (
     COPIED,
+    MovedOn,
     discard_change,
     move_provision,
     remove_provision,
@@ -51,6 +52,7 @@ __all__ = [
     "LONGEST_REMARK",
     "LONGEST_TITLE",
     "MOST_STEPS",
+    "MovedOn",
     "Place",
     "Rewrite",
     "answer_time_request",

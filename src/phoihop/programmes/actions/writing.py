@@ -1,5 +1,6 @@
 """A side's private work on a text: nothing here is seen by the other side, and nothing goes to the ledger."""
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,6 +26,10 @@ STEP = 1_000  # the room left between neighbours, so that a moved provision is t
 COPIED = (*contents.FIELDS, "position")
 
 
+class MovedOn(NotPossible):
+    """Somebody of the same side saved other words since these were read; nothing was written."""
+
+
 @transaction.atomic
 def write_version(
     instrument: Instrument,
@@ -35,26 +40,33 @@ def write_version(
     by: User,
     after: Provision | None = None,
     origin: Provision | None = None,
+    uid: uuid.UUID | None = None,
+    seen: str | None = None,
     **fields: Any,
 ) -> ProvisionVersion:
     """Write what a provision shall say, for this side only until it is disclosed.
 
     Without `provision` a new one of that `kind` is made: behind `after`, or at the end; `origin` is the provision of an
-    earlier text that it continues. Fields that are not given stay as they are. A version that says again what is already
-    disclosed is no change: it is taken away, and the disclosed one returned.
+    earlier text that it continues, `uid` the name under which the same one, sent twice, is made once. Fields that are not
+    given stay as they are. A version that says again what is already disclosed is no change: it is taken away, and the
+    disclosed one returned. With `seen`, the hash of what was read: raises MovedOn when other words stand there by now.
     """
     instrument = locked(instrument)
     guard(Act.EDIT, by, instrument, organisation)
+    provision = provision or _made_already(instrument, uid, by)
     if provision is None:
         _refuse_own_item(instrument, ProvisionKind(kind), fields)
-        version = _new_version(instrument, ProvisionKind(kind), organisation, origin=origin)
+        version = _new_version(instrument, ProvisionKind(kind), organisation, origin=origin, uid=uid)
         version.position = _position_after(instrument, after, organisation, by=by)
     else:
         version = _working_version(instrument, provision, organisation)
         version.removed = False
         if "data" not in fields and is_modification(version):
             fields = rewritten(version, instrument, fields)
+    stands = version.content_hash or (version.base.content_hash if version.base else "")
     contents.fill(version, instrument, fields)
+    if seen is not None and stands not in (seen, content_hash(version)):
+        raise MovedOn(_("Người khác bên mình vừa sửa nội dung này. Xem cả hai bản dưới đây rồi lưu lại."))
     return _keep(version, by=by)
 
 
@@ -174,10 +186,25 @@ def _fill_row(version: ProvisionVersion, instrument: Instrument, fields: Mapping
         raise NotPossible(_("Dòng %(row)s: %(sentence)s") % {"row": row, "sentence": str(refused)}) from refused
 
 
+def _made_already(instrument: Instrument, uid: uuid.UUID | None, by: User) -> Provision | None:
+    """The provision that an earlier sending of the same new words made, when its answer was lost on the way."""
+    provision = Provision.objects.filter(uid=uid).first() if uid else None
+    if provision is None:
+        return None
+    if provision.instrument_id != instrument.pk or not provision.versions.filter(author=by, base=None).exists():
+        raise NotPossible(_("Nội dung này không còn trong văn bản."))
+    return provision
+
+
 def _new_version(
-    instrument: Instrument, kind: ProvisionKind, organisation: Organisation, *, origin: Provision | None
+    instrument: Instrument,
+    kind: ProvisionKind,
+    organisation: Organisation,
+    *,
+    origin: Provision | None,
+    uid: uuid.UUID | None = None,
 ) -> ProvisionVersion:
-    provision = Provision(instrument=instrument, kind=kind, origin=origin)
+    provision = Provision(instrument=instrument, kind=kind, origin=origin, **{"uid": uid} if uid else {})
     return ProvisionVersion(provision=provision, organisation=organisation)
 
 

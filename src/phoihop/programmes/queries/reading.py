@@ -23,8 +23,10 @@ from phoihop.programmes.queries.texts import (
     Change,
     Mark,
     approvals,
+    bare_versions,
     change_of,
     consent_matrix,
+    current_version,
     latest_versions,
     overlaid,
     private_versions,
@@ -244,6 +246,30 @@ def read_instrument(instrument: Instrument, side: Organisation | None, acts: fro
         roads=inner_roads(instrument, side, shown) if side and acts & _INNER_ACTS else NO_ROADS,
         talk=Talk(sum(one.threads for one in talk.values()), sum(one.unsettled for one in talk.values())),
     )
+
+
+def read_line(instrument: Instrument, side: Organisation, acts: frozenset[Act], provision: int) -> Line | None:
+    """One line of the page alone, with its number in this side's text; None for what is not in it."""
+    version = current_version(instrument, provision, organisation=side)
+    bare = bare_versions(instrument, side)
+    numbered = [*outline.clauses(bare), *(pair for group in outline.groups(bare) for pair in group.items)]
+    label = next((label for label, one in numbered if one.provision_id == provision), None)
+    if version is None or version.removed or label is None:
+        return None
+    own = {} if version.revision_id else {provision: change_of(version).kind}
+    disclosed = version if version.revision_id else version.base
+    is_marked = instrument.state == InstrumentState.NEGOTIATION and disclosed is not None
+    maker = _LineMaker(
+        side=side,
+        acts=acts,
+        address=reverse("programmes:instrument_detail", args=[instrument.pk]),
+        marks=consent_matrix(instrument, [disclosed]) if is_marked and disclosed else {},
+        news={},
+        own=own,
+        talk=talk_by_provision(instrument, side),
+        modifies=_modifies(instrument, side, [version]),
+    )
+    return maker.line(label, version)
 
 
 @dataclass(frozen=True)

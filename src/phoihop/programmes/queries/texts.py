@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from phoihop.accounts.models import User
 from phoihop.organisations.models import Organisation
@@ -22,8 +22,9 @@ from phoihop.programmes.queries.turns import due_on
 from phoihop.programmes.states import OPEN_STATES, SIGNED_TEXT_STATES, InstrumentState
 
 MOST_TEXTS = 100
+_WORDS = ("text", "reason", "leads", "supports", "due_rule", "deliverable", "note", "data")
 _UNREAD = tuple(
-    f"version__{name}" for name in ("text", "reason", "leads", "supports", "due_rule", "deliverable", "note", "data")
+    f"version__{name}" for name in _WORDS
 )  # of what was consented to: who has a hundred times as many provisions need not read all their words twice
 
 
@@ -76,6 +77,30 @@ def current_versions(instrument: Instrument, *, organisation: Organisation | Non
     return without_removed(versions)
 
 
+def current_version(instrument: Instrument, provision: int, *, organisation: Organisation) -> ProvisionVersion | None:
+    """One provision as this side has it, without reading the text around it; also one that is to be taken out."""
+    versions = ProvisionVersion.objects.filter(provision=provision, provision__instrument=instrument)
+    seen = versions.filter(Q(revision__isnull=False) | Q(organisation=organisation))
+    related = ("provision", "revision", "base__revision", "author")
+    return seen.select_related(*related).order_by(F("revision__number").desc(nulls_first=True)).first()
+
+
+def bare_versions(instrument: Instrument, organisation: Organisation) -> list[ProvisionVersion]:
+    """The text of this side by its numbering alone: what each provision is and where it stands, not what it says."""
+    seen = ProvisionVersion.objects.filter(provision__instrument=instrument).filter(
+        Q(revision__isnull=False) | Q(organisation=organisation)
+    )
+    last = seen.order_by("provision_id", F("revision__number").desc(nulls_first=True)).distinct("provision_id")
+    return without_removed(in_reading_order(last.select_related("provision").defer(*_WORDS)))
+
+
+def fields_of_work(instrument: Instrument, organisation: Organisation | None) -> list[str]:
+    """The fields of work that this side has met in a text: what a person may mean while typing one."""
+    seen = ProvisionVersion.objects.filter(provision__instrument=instrument).exclude(field_of_work="")
+    seen = seen.filter(Q(revision__isnull=False) | Q(organisation=organisation))
+    return list(seen.order_by("field_of_work").values_list("field_of_work", flat=True).distinct())
+
+
 def overlaid(versions: Iterable[ProvisionVersion], private: Iterable[ProvisionVersion]) -> list[ProvisionVersion]:
     """Private versions in place of what they change, in reading order."""
     return in_reading_order(({v.provision_id: v for v in versions} | {v.provision_id: v for v in private}).values())
@@ -104,11 +129,11 @@ def consent_matrix(
     parties = instrument.partnership.parties.all()
     stands_for = {body: party.organisation for party in parties for body in party.bodies}
     latest = {version.provision_id: version for version in versions}
+    wanted = (
+        Q(version__provision__in=list(latest)) if len(latest) == 1 else Q(version__provision__instrument=instrument)
+    )
     consents = (
-        Consent.objects.filter(version__provision__instrument=instrument)
-        .select_related("version", "by")
-        .defer(*_UNREAD)
-        .order_by("version_id", "pk")
+        Consent.objects.filter(wanted).select_related("version", "by").defer(*_UNREAD).order_by("version_id", "pk")
     )
     none = {party.organisation_id: Mark(party.organisation, "none") for party in parties}
     marks = {provision: dict(none) for provision in latest}

@@ -152,3 +152,21 @@ def test_an_edit_at_the_same_moment_as_an_import_is_never_written_over(_round: i
     texts = [v.text for v in current_versions(instrument, organisation=scene.north.body)]
     assert "Sửa tay." in texts  # it came last, or it came first and the import saw that the text had moved on
     assert accepted is None or isinstance(accepted, importing.TextMovedOn)
+
+
+@pytest.mark.parametrize("_round", range(4))
+def test_of_two_saves_of_the_same_words_at_the_same_moment_only_one_is_written(_round: int) -> None:
+    scene = make.scene()
+    instrument = make.negotiated(scene, items=1)
+    item = make.item(instrument)
+
+    def save(text: str) -> object:
+        return actions.write_version(
+            instrument, provision=item.provision, seen=item.content_hash, text=text, **scene.south.acting
+        )
+
+    raised = together(lambda: save("Một"), lambda: save("Hai"))
+
+    assert sorted(type(each).__name__ for each in raised) == ["MovedOn", "NoneType"]
+    written = "Hai" if raised[0] else "Một"
+    assert current_versions(instrument, organisation=scene.south.body)[-1].text == written

@@ -75,7 +75,8 @@ def instrument_create(request: PageRequest) -> HttpResponse:
 @require_GET
 def instrument_detail(request: PageRequest, pk: int) -> HttpResponse:
     seat = take_seat(request.user, pk)
-    return page(request, "programmes/instrument_detail.html", reading_context(seat), partial="body")
+    partial = "summary" if request.htmx and request.htmx.target == "instrument-summary" else "body"
+    return page(request, "programmes/instrument_detail.html", reading_context(seat), partial=partial)
 
 
 @require_GET

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -13,7 +13,7 @@ from phoihop.lib.due_rules import describe, parse_due
 from phoihop.lib.errors import NotPossible
 from phoihop.lib.http import PageRequest, page
 from phoihop.organisations.models import Organisation
-from phoihop.programmes import actions, outline, queries
+from phoihop.programmes import actions, contents, diffs, outline, queries
 from phoihop.programmes.forms import ClauseForm, ItemForm, ProvisionForm, ReasonForm
 from phoihop.programmes.models import Provision, ProvisionVersion
 from phoihop.programmes.modifications import is_modification
@@ -31,7 +31,7 @@ def provision_create(request: PageRequest, pk: int) -> HttpResponse:
     kind = ProvisionKind.CLAUSE if request.GET.get("kind") == ProvisionKind.CLAUSE else ProvisionKind.ITEM
     text = queries.current_versions(seat.instrument, organisation=side)
     after = _after(request, text)
-    form = _form(request, seat, kind, None, field_of_work=after.field_of_work if after else "")
+    form = provision_form(_posted(request), seat, kind, None, field_of_work=after.field_of_work if after else "")
     if request.method == "POST" and form.is_valid():
         try:
             version = actions.write_version(
@@ -57,18 +57,18 @@ def provision_edit(request: PageRequest, pk: int, provision_pk: int) -> HttpResp
     text = queries.current_versions(seat.instrument, organisation=side)
     version = provision_version(seat, text, provision_pk)
     kind = ProvisionKind(version.provision.kind)
-    form = _form(request, seat, kind, version)
-    conflict = False
+    form = provision_form(_posted(request), seat, kind, version)
+    conflict: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
-        conflict = form.cleaned_data["seen"] != version.content_hash
-        if not conflict and _is_written(request, seat, side, version, form):
-            return answer(request, seat, version.provision)
-    if conflict:
-        form.add_error(None, _("Người khác bên mình vừa sửa nội dung này. Xem cả hai bản dưới đây rồi lưu lại."))
-        data = request.POST.copy()
-        data["seen"] = version.content_hash
-        form.data = data
-    context = {"kind": kind, "version": version, "conflict": conflict, "change": _own_change(version)}
+        try:
+            if _is_written(request, seat, side, version, form):
+                return answer(request, seat, version.provision)
+        except actions.MovedOn as moved_on:
+            version = standing_version(seat, side, version.provision_id)
+            conflict = conflict_context(seat, version, form.fields_to_write())
+            form.add_error(None, str(moved_on))
+            form.data = _with_seen(request.POST, version)
+    context = {"kind": kind, "version": version, "change": _own_change(version)} | conflict
     context |= {"is_shapable": not is_modification(version), "spots": _spots(version, text)}
     context["source"] = queries.source_of(version.provision, request.user, seat.who.roles)
     return _form_page(request, seat, form, text, context)
@@ -137,10 +137,15 @@ def due_preview(request: PageRequest, pk: int) -> HttpResponse:
     return page(request, "programmes/_due.html", context)
 
 
-def _form(
-    request: PageRequest, seat: Seat, kind: ProvisionKind, version: ProvisionVersion | None, *, field_of_work: str = ""
+def provision_form(
+    data: QueryDict | None,
+    seat: Seat,
+    kind: ProvisionKind,
+    version: ProvisionVersion | None,
+    *,
+    field_of_work: str = "",
 ) -> ProvisionForm:
-    data = request.POST if request.method == "POST" else None
+    """The form for this kind of provision; refuses what is not written by hand."""
     if kind == ProvisionKind.CLAUSE:
         return ClauseForm(data, version=version, kind=seat.instrument.kind)
     if kind == ProvisionKind.TABLE:
@@ -152,6 +157,33 @@ def _form(
     return form
 
 
+def conflict_context(seat: Seat, theirs: ProvisionVersion, fields: dict[str, Any]) -> dict[str, Any]:
+    """The cells in which what stands and what was typed differ."""
+    mine = ProvisionVersion(
+        provision=theirs.provision, **{name: getattr(theirs, name) for name in actions.COPIED}, reason=theirs.reason
+    )
+    contents.fill(mine, seat.instrument, fields)
+    return {"theirs": theirs, "cells": diffs.differing_cells(theirs, mine)}
+
+
+def standing_version(seat: Seat, side: Organisation, provision_pk: int) -> ProvisionVersion:
+    """One provision as this side has it now, without reading the text around it."""
+    version = queries.current_version(seat.instrument, provision_pk, organisation=side)
+    if version is None:
+        raise NotPossible(_("Nội dung này không còn trong văn bản."))
+    return version
+
+
+def _with_seen(posted: QueryDict, version: ProvisionVersion) -> QueryDict:
+    data = posted.copy()
+    data["seen"] = version.content_hash
+    return data
+
+
+def _posted(request: PageRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
 def _is_written(
     request: PageRequest, seat: Seat, side: Organisation, version: ProvisionVersion, form: ProvisionForm
 ) -> bool:
@@ -159,10 +191,13 @@ def _is_written(
         actions.write_version(
             seat.instrument,
             provision=version.provision,
+            seen=form.cleaned_data["seen"],
             organisation=side,
             by=request.user,
             **form.fields_to_write(),
         )
+    except actions.MovedOn:
+        raise
     except NotPossible as refused:
         form.add_error(None, str(refused))
         return False
@@ -181,7 +216,7 @@ def _form_page(
         "action": request.get_full_path(),
     }
     status = 422 if form.errors else 200
-    return page(request, "programmes/provision_form.html", base | context, partial="inline", status=status)
+    return page(request, "programmes/provision_form.html", base | context, status=status)
 
 
 def answer(request: PageRequest, seat: Seat, provision: Provision) -> HttpResponse:

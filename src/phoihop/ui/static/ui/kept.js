@@ -1,11 +1,16 @@
-// What was typed into a form with `data-keep` stays in this tab until it is saved or thrown away: through a lost
-// connection, a refusal, an expired session, a page closed by mistake. `data-keep` names the form for its person.
+// What was typed into a form with `data-keep` stays in this browser until it is saved or thrown away: through a lost
+// connection, a refusal, an expired session, a browser closed by mistake. `data-keep` names the form for its person;
+// who signs out leaves nothing behind. A form with `data-words` saves itself and says so by events.
 const PREFIX = "kept:";
 const forms = () => [...document.querySelectorAll("form[data-keep]")];
 const keyOf = (form) => PREFIX + form.dataset.keep;
-const keys = () => Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX));
-const load = (key) => JSON.parse(sessionStorage.getItem(key));
-const store = (key, kept) => sessionStorage.setItem(key, JSON.stringify(kept));
+const keys = () => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
+const load = (key) => JSON.parse(localStorage.getItem(key));
+const store = (key, kept) => localStorage.setItem(key, JSON.stringify(kept));
+
+// Several tabs share what is kept; whether a form arrived is known to the tab that sent it.
+const tab = (sessionStorage.tab ??= `${Date.now()}-${Math.random()}`);
+const isSentHere = (kept) => kept.sent === tab;
 
 const isChoice = (field) => field.matches("[type=checkbox], [type=radio]");
 const fields = (form) =>
@@ -33,7 +38,7 @@ const offer = (form, kept) => {
     fields(form)[0]?.focus();
   });
   notice.querySelector("[data-discard]").addEventListener("click", () => {
-    sessionStorage.removeItem(keyOf(form));
+    localStorage.removeItem(keyOf(form));
     notice.remove();
   });
   form.prepend(notice);
@@ -45,7 +50,7 @@ const arrive = (form, wasSaved) => {
   form.initial = read(form);
   const kept = load(keyOf(form));
   if (!kept) return;
-  if ((kept.sent && wasSaved) || isSame(kept.values, form.initial)) sessionStorage.removeItem(keyOf(form));
+  if ((isSentHere(kept) && wasSaved) || isSame(kept.values, form.initial)) localStorage.removeItem(keyOf(form));
   else offer(form, kept);
 };
 
@@ -53,12 +58,12 @@ const isSignedIn = document.body.classList.contains("with-side");
 const isRefused = document.querySelector(".error-page") !== null;
 const [navigation] = performance.getEntriesByType("navigation");
 if (!isSignedIn && !new URLSearchParams(location.search).has("next")) {
-  for (const key of keys()) sessionStorage.removeItem(key);
+  for (const key of keys()) localStorage.removeItem(key);
 } else if (!isSignedIn || isRefused) {
-  for (const key of keys()) store(key, { ...load(key), sent: false });
+  for (const key of keys()) if (isSentHere(load(key))) store(key, { ...load(key), sent: false });
 } else {
   const present = new Set(forms().map(keyOf));
-  for (const key of keys()) if (load(key).sent && !present.has(key)) sessionStorage.removeItem(key);
+  for (const key of keys()) if (isSentHere(load(key)) && !present.has(key)) localStorage.removeItem(key);
 }
 for (const form of forms()) arrive(form, navigation.type === "navigate");
 
@@ -66,7 +71,7 @@ document.addEventListener("input", (event) => {
   const form = event.target.form;
   if (!form?.matches?.("[data-keep]")) return;
   const values = read(form);
-  if (isSame(values, form.initial)) sessionStorage.removeItem(keyOf(form));
+  if (isSame(values, form.initial)) localStorage.removeItem(keyOf(form));
   else store(keyOf(form), { values, given: read(form, given), at: Date.now(), sent: false });
 });
 
@@ -86,8 +91,8 @@ document.addEventListener(
       tell(true);
       return;
     }
-    const kept = form.matches("[data-keep]") && load(keyOf(form));
-    if (kept) store(keyOf(form), { ...kept, sent: true });
+    const kept = form.matches("[data-keep]:not([data-words])") && load(keyOf(form));
+    if (kept) store(keyOf(form), { ...kept, sent: tab });
   },
   { capture: true },
 );
@@ -96,8 +101,15 @@ document.addEventListener("htmx:sendError", () => tell(true));
 document.addEventListener("htmx:afterRequest", (event) => {
   const { elt, successful } = event.detail;
   if (successful) tell(false);
-  if (successful && elt.matches("form[data-keep]")) sessionStorage.removeItem(keyOf(elt));
+  if (successful && elt.matches("form[data-keep]")) localStorage.removeItem(keyOf(elt));
 });
+document.addEventListener("kept:arrived", (event) => arrive(event.target, false));
+document.addEventListener("kept:saved", (event) => {
+  if (!event.detail.isAll) return;
+  event.target.initial = read(event.target);
+  localStorage.removeItem(keyOf(event.target));
+});
+document.addEventListener("kept:dropped", (event) => localStorage.removeItem(keyOf(event.target)));
 document.addEventListener("htmx:afterSettle", () => {
   for (const form of forms()) if (!("keptSeen" in form.dataset)) arrive(form, false);
 });

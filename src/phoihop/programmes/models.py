@@ -5,6 +5,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext, override
@@ -372,3 +373,19 @@ class WordImport(models.Model):
 
     def __str__(self) -> str:
         return self.file.name
+
+
+class PrivateStep(models.Model):
+    """One act of a person on the private work of their side, as it can be taken back; gone when the work is disclosed."""
+
+    instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="private_steps")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    sitting = models.CharField(max_length=40, blank=True)
+    changes: Any = models.JSONField(encoder=DjangoJSONEncoder)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -65,6 +65,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_one}due-preview/", provisions.due_preview, name="due_preview"),
     path(f"{_one}provisions/new/", provisions.provision_create, name="provision_create"),
     path(f"{_one}provisions/new/words/", editing.words_create, name="words_create"),
+    path(f"{_one}undo/", editing.step_undo, name="step_undo"),
     path(f"{_provision}words/", editing.words_edit, name="words_edit"),
     path(f"{_provision}line/", editing.line_detail, name="line_detail"),
     path(f"{_provision}edit/", provisions.provision_edit, name="provision_edit"),

@@ -34,6 +34,7 @@ from phoihop.programmes.actions.submitting import (
     write_chain,
 )
 from phoihop.programmes.actions.turning import answer_time_request, ask_more_time, open_offers, recall_offer
+from phoihop.programmes.actions.undoing import as_step, undo_step
 from phoihop.programmes.actions.writing import (
     COPIED,
     MovedOn,
@@ -57,6 +58,7 @@ __all__ = [
     "Rewrite",
     "answer_time_request",
     "approve",
+    "as_step",
     "ask_more_time",
     "consent",
     "consent_to_all",
@@ -99,6 +101,7 @@ __all__ = [
     "submit_text",
     "text_road",
     "titled",
+    "undo_step",
     "waiting_slot",
     "withdraw",
     "write_chain",

@@ -10,8 +10,13 @@ from phoihop.programmes.rules import Act
 def locked(instrument: Instrument) -> Instrument:
     """A fresh copy under a lock that holds until the transaction ends: acts on one text follow one another."""
     # Two statements: a locking read that joins would lose the row when the one before it moved a joined key (the turn).
-    Instrument.objects.select_for_update().values("pk").get(pk=instrument.pk)
+    lock(instrument)
     return fresh(instrument)
+
+
+def lock(instrument: Instrument) -> None:
+    """The lock alone, for what is done around an act."""
+    Instrument.objects.select_for_update().values("pk").get(pk=instrument.pk)
 
 
 def fresh(instrument: Instrument) -> Instrument:

@@ -14,6 +14,7 @@ from phoihop.organisations.models import Organisation
 from phoihop.programmes import notices
 from phoihop.programmes.actions._doors import guard, locked
 from phoihop.programmes.actions.submitting import refuse_unapproved
+from phoihop.programmes.actions.undoing import forget_steps
 from phoihop.programmes.canonical import text_hash
 from phoihop.programmes.models import Consent, Instrument, ProvisionVersion, Revision
 from phoihop.programmes.outline import labels
@@ -68,6 +69,7 @@ def disclose(
         disclosed_at=now,
     )
     ids = [version.pk for version in changes]
+    forget_steps(instrument, organisation)
     void = consents_ended_by(map(change_of, changes))
     ProvisionVersion.objects.filter(pk__in=ids).update(revision=revision)
     Consent.objects.bulk_create(

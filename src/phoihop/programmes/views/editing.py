@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import trigger_client_event
 
 from phoihop.lib import clock
 from phoihop.lib.errors import NotAllowed, NotPossible, Refusal
@@ -18,13 +19,19 @@ from phoihop.organisations.models import Organisation
 from phoihop.programmes import actions, queries
 from phoihop.programmes.forms import ProvisionForm
 from phoihop.programmes.line_words import line_words
-from phoihop.programmes.models import ProvisionVersion
+from phoihop.programmes.models import Provision, ProvisionVersion
 from phoihop.programmes.modifications import is_modification
 from phoihop.programmes.queries.reading import read_line
 from phoihop.programmes.rules import Act
 from phoihop.programmes.states import InstrumentState, ProvisionKind
 from phoihop.programmes.views._common import Seat, acting_side, take_seat
-from phoihop.programmes.views.provisions import conflict_context, provision_form, seen_provisions, standing_version
+from phoihop.programmes.views.provisions import (
+    answer,
+    conflict_context,
+    provision_form,
+    seen_provisions,
+    standing_version,
+)
 from phoihop.ui.templatetags.ui import icon
 
 OTHERWISE_PLACED = {"level", "field_of_work"}  # whoever changes these changes the numbers of others
@@ -86,6 +93,15 @@ def line_detail(request: PageRequest, pk: int, provision_pk: int) -> HttpRespons
     return page(request, "programmes/_item.html" if is_item else "programmes/_clause.html", context)
 
 
+@require_POST
+def step_undo(request: PageRequest, pk: int) -> HttpResponse:
+    """Take the person's last step back; the page says where the text changed."""
+    seat = take_seat(request.user, pk)
+    key = actions.undo_step(seat.instrument, organisation=acting_side(seat, Act.EDIT), by=request.user)
+    response = answer(request, seat, Provision(pk=key))
+    return trigger_client_event(response, "editor:undone", {"key": key}, after="swap")
+
+
 def _answered(request: PageRequest, seat: Seat, provision_pk: int | None) -> HttpResponse:
     """What became of a save, or the sentence that refuses it."""
     try:
@@ -105,17 +121,24 @@ def _saved(request: PageRequest, seat: Seat, side: Organisation, version: Provis
         return JsonResponse({"errors": errors}, status=422)
     fields = form.fields_to_write()
     try:
-        saved = actions.write_version(
+        with actions.as_step(
             seat.instrument,
-            provision=version.provision if version else None,
-            kind=kind,
-            after=after.provision if after else None,
-            uid=None if version else _uid(request),
-            seen=form.cleaned_data["seen"] if version else None,
             organisation=side,
             by=request.user,
-            **fields,
-        )
+            about=version.provision_id if version else None,
+            sitting=request.POST.get("sitting", "")[:40],
+        ):
+            saved = actions.write_version(
+                seat.instrument,
+                provision=version.provision if version else None,
+                kind=kind,
+                after=after.provision if after else None,
+                uid=None if version else _uid(request),
+                seen=form.cleaned_data["seen"] if version else None,
+                organisation=side,
+                by=request.user,
+                **fields,
+            )
     except actions.MovedOn as moved_on:
         if version is None:
             raise
@@ -181,6 +204,7 @@ def _fields(request: PageRequest, seat: Seat, form: ProvisionForm, context: dict
         "instrument": seat.instrument,
         "form": form,
         "fields_of_work": queries.fields_of_work(seat.instrument, seat.side) if context["kind"] == "item" else [],
+        "sitting": uuid.uuid4(),
         "is_shapable": version is not None and not is_modification(version),
     }
     return page(request, "programmes/_words.html", base | context)

@@ -82,9 +82,10 @@ def provision_remove(request: PageRequest, pk: int, provision_pk: int) -> HttpRe
     version = provision_version(seat, queries.current_versions(seat.instrument, organisation=side), provision_pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.remove_provision(
-            seat.instrument, version.provision, organisation=side, by=request.user, reason=form.cleaned_data["reason"]
-        )
+        acting: Any = {"organisation": side, "by": request.user}
+        with actions.as_step(seat.instrument, about=provision_pk, **acting):
+            reason = form.cleaned_data["reason"]
+            actions.remove_provision(seat.instrument, version.provision, reason=reason, **acting)
         return redirect(page_of(seat))
     context = {
         "instrument": seat.instrument,
@@ -101,7 +102,8 @@ def provision_restore(request: PageRequest, pk: int, provision_pk: int) -> HttpR
     seat = take_seat(request.user, pk)
     side = acting_side(seat, Act.EDIT)
     provision = get_object_or_404(seen_provisions(seat), pk=provision_pk)
-    actions.restore_provision(seat.instrument, provision, organisation=side, by=request.user)
+    with actions.as_step(seat.instrument, organisation=side, by=request.user, about=provision.pk):
+        actions.restore_provision(seat.instrument, provision, organisation=side, by=request.user)
     return answer(request, seat, provision)
 
 
@@ -111,7 +113,8 @@ def provision_discard(request: PageRequest, pk: int, provision_pk: int) -> HttpR
     seat = take_seat(request.user, pk)
     side = acting_side(seat, Act.EDIT)
     provision = get_object_or_404(seen_provisions(seat), pk=provision_pk)
-    actions.discard_change(seat.instrument, provision, organisation=side, by=request.user)
+    with actions.as_step(seat.instrument, organisation=side, by=request.user, about=provision.pk):
+        actions.discard_change(seat.instrument, provision, organisation=side, by=request.user)
     return answer(request, seat, provision)
 
 
@@ -122,7 +125,8 @@ def provision_move(request: PageRequest, pk: int, provision_pk: int) -> HttpResp
     side = acting_side(seat, Act.EDIT)
     provision = get_object_or_404(seen_provisions(seat), pk=provision_pk)
     up = request.POST.get("direction") == "up"
-    actions.move_provision(seat.instrument, provision, up=up, organisation=side, by=request.user)
+    with actions.as_step(seat.instrument, organisation=side, by=request.user):
+        actions.move_provision(seat.instrument, provision, up=up, organisation=side, by=request.user)
     return answer(request, seat, provision)
 
 
@@ -188,14 +192,15 @@ def _is_written(
     request: PageRequest, seat: Seat, side: Organisation, version: ProvisionVersion, form: ProvisionForm
 ) -> bool:
     try:
-        actions.write_version(
-            seat.instrument,
-            provision=version.provision,
-            seen=form.cleaned_data["seen"],
-            organisation=side,
-            by=request.user,
-            **form.fields_to_write(),
-        )
+        with actions.as_step(seat.instrument, organisation=side, by=request.user, about=version.provision_id):
+            actions.write_version(
+                seat.instrument,
+                provision=version.provision,
+                seen=form.cleaned_data["seen"],
+                organisation=side,
+                by=request.user,
+                **form.fields_to_write(),
+            )
     except actions.MovedOn:
         raise
     except NotPossible as refused:

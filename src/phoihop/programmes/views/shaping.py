@@ -23,19 +23,20 @@ def provision_shape(request: PageRequest, pk: int, provision_pk: int) -> HttpRes
     side = acting_side(seat, Act.EDIT)
     provision = get_object_or_404(seen_provisions(seat), pk=provision_pk)
     acting: dict[str, Any] = {"organisation": side, "by": request.user}
-    match request.POST.get("act"):
-        case "indent" | "outdent" as way:
-            actions.shift_level(seat.instrument, provision, deeper=way == "indent", **acting)
-        case "place":
-            behind = _named(seat, request.POST.get("behind", ""))
-            before = _named(seat, request.POST.get("before", ""))
-            actions.place_provision(seat.instrument, provision, behind=behind, before=before, **acting)
-        case "merge":
-            actions.merge_with_next(seat.instrument, provision, **acting)
-        case "duplicate":
-            actions.duplicate_provision(seat.instrument, provision, **acting)
-        case _:
-            raise NotPossible(_("Chưa rõ muốn làm gì với nội dung này. Hãy chọn lại trên trang văn bản."))
+    with actions.as_step(seat.instrument, **acting):
+        match request.POST.get("act"):
+            case "indent" | "outdent" as way:
+                actions.shift_level(seat.instrument, provision, deeper=way == "indent", **acting)
+            case "place":
+                behind = _named(seat, request.POST.get("behind", ""))
+                before = _named(seat, request.POST.get("before", ""))
+                actions.place_provision(seat.instrument, provision, behind=behind, before=before, **acting)
+            case "merge":
+                actions.merge_with_next(seat.instrument, provision, **acting)
+            case "duplicate":
+                actions.duplicate_provision(seat.instrument, provision, **acting)
+            case _:
+                raise NotPossible(_("Chưa rõ muốn làm gì với nội dung này. Hãy chọn lại trên trang văn bản."))
     return answer(request, seat, provision)
 
 
@@ -47,9 +48,9 @@ def provision_split(request: PageRequest, pk: int, provision_pk: int) -> HttpRes
     version = provision_version(seat, queries.current_versions(seat.instrument, organisation=side), provision_pk)
     if request.method == "POST":
         at, seen = _number(request.POST.get("at", "")), request.POST.get("seen", "")
-        actions.split_provision(
-            seat.instrument, version.provision, at=at, seen=seen, organisation=side, by=request.user
-        )
+        acting: Any = {"organisation": side, "by": request.user}
+        with actions.as_step(seat.instrument, **acting):
+            actions.split_provision(seat.instrument, version.provision, at=at, seen=seen, **acting)
         return redirect(page_of(seat, version.provision))
     context = {
         "instrument": seat.instrument,

@@ -1,6 +1,6 @@
 // Writing in place on the page of a text: a line opens into its fields, and what is typed is saved as it is typed.
 // Until the server has it, kept.js keeps it in this browser. Other modules ask for acts by events: `editor:open`,
-// `editor:add`, `editor:leave`, `editor:reload`.
+// `editor:add`, `editor:leave`, `editor:act`, `editor:focus`.
 const PAUSE = 800;
 const RETRY = 5000;
 const states = new WeakMap();
@@ -51,7 +51,7 @@ const begin = (block, original) => {
 };
 
 const leaveOthers = async () => {
-  for (const form of forms()) await leave(form, false);
+  for (const form of forms()) if (states.has(form)) await leave(form, false);
 };
 
 const open = async (line, restoring = false) => {
@@ -179,9 +179,9 @@ const renewSummary = async () => {
 
 const leave = async (form, isFocused = true) => {
   const block = blockOf(form);
-  const { key } = block.dataset;
-  const isUntouched = key === "new" && states.get(form).saved === typed(form);
+  const isUntouched = block.dataset.key === "new" && states.get(form).saved === typed(form);
   if (!isUntouched && !(await save(form))) return;
+  const { key } = block.dataset; // a new one has it since it was saved
   const { original, wasSaved, reshaped } = states.get(form);
   if (isUntouched) {
     block.remove();
@@ -206,9 +206,15 @@ const drop = (form) => {
 };
 
 document.addEventListener("submit", (event) => {
-  if (!event.target.matches("form[data-words]")) return;
-  event.preventDefault();
-  leave(event.target);
+  const form = event.target;
+  if (form.matches("form[data-words]")) {
+    event.preventDefault();
+    leave(form);
+  } else if (form.matches("form[data-undo]")) {
+    event.preventDefault();
+    delete form.dataset.sent;
+    document.dispatchEvent(new CustomEvent("editor:act", { detail: { url: form.action, values: {} } }));
+  }
 });
 
 // What the person asks for
@@ -240,7 +246,21 @@ document.addEventListener("click", (event) => {
 document.addEventListener("editor:open", (event) => open(event.target));
 document.addEventListener("editor:add", (event) => add(`${page().dataset.editor}provisions/new/words/?after=${event.detail}`, event.detail));
 document.addEventListener("editor:leave", (event) => leave(event.target));
-document.addEventListener("editor:reload", (event) => reload(event.detail));
+document.addEventListener("editor:focus", (event) => focusOn(event.detail));
+// An act on the text waits until what is being typed is saved.
+document.addEventListener("editor:act", async (event) => {
+  const { url, values, key } = event.detail;
+  await leaveOthers();
+  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+  await window.htmx.ajax("POST", url, { target: "#instrument-body", swap: "outerHTML", values: { ...values, csrfmiddlewaretoken: token } });
+  if (key) focusOn(key);
+  if (key) say(`${words.done} ${lineOf(key)?.textContent.trim().slice(0, 80)}`);
+  reopenKept();
+});
+document.addEventListener("editor:undone", (event) => {
+  focusOn(event.detail.key);
+  say(`${words.undone} ${lineOf(event.detail.key)?.textContent.trim().slice(0, 80) ?? ""}`);
+});
 
 // Words that were typed before the browser was closed: their lines open again, and kept.js offers the words.
 const reopenKept = async () => {

@@ -207,3 +207,18 @@ def test_steps_are_taken_back_also_after_the_page_was_loaded_again(page: Page, i
     expect(page.locator(".private-note")).to_have_count(0)
     page.keyboard.press("Control+z")
     expect(page.get_by_text("không còn bước nào để hoàn tác")).to_be_visible()
+
+
+def test_a_line_is_dragged_to_its_place(page: Page, instrument: Instrument) -> None:
+    for dragged, goal in (("Phối hợp chặt chẽ.", "MỤC ĐÍCH"), ("Tổ chức hội thảo 2", "Tổ chức hội thảo 1")):
+        line(page, dragged).hover()
+        handle, to = line(page, dragged).locator(".drag-handle"), line(page, goal).bounding_box()
+        assert to is not None
+        handle.hover()
+        page.mouse.down()
+        page.mouse.move(to["x"] + 60, to["y"] + 4, steps=4)
+        page.mouse.up()
+        expect(line(page, dragged)).to_be_focused()
+    texts = page.locator("[data-line]").all_inner_texts()
+    assert [next(n for n, text in enumerate(texts) if words in text) for words in ("Phối hợp chặt", "MỤC ĐÍCH")] == [0, 1]
+    assert "Tổ chức hội thảo 2" in texts[2]

@@ -26,6 +26,7 @@ const fragment = async (url, target = "") => {
 const swap = (old, fresh) => {
   old.replaceWith(fresh);
   window.htmx.process(fresh);
+  document.dispatchEvent(new CustomEvent("editor:shown"));
 };
 const typed = (form) => {
   const data = new FormData(form);
@@ -219,7 +220,7 @@ document.addEventListener("submit", (event) => {
 
 // What the person asks for
 
-const isWords = (target) => target.closest(".clause-words, td:not(.acts)") && !target.closest("a, button, input, .editing");
+const isWords = (target) => target.closest(".clause-words, td:not(.acts)") && !target.closest("a, button, input, .editing, .drag-handle");
 
 document.addEventListener("click", (event) => {
   const { target } = event;

@@ -136,7 +136,9 @@ def confirm(programme_import: ProgrammeImport, *, by: User, seen: str | None = N
         organisation=organisation,
         by=by,
     )
-    write_items(instrument, [_provision(item, draft) for item in draft.included], organisation=organisation, by=by)
+    write_items(
+        instrument, [provision_fields(item, draft) for item in draft.included], organisation=organisation, by=by
+    )
     programme_import.instrument = instrument
     programme_import.state = ImportState.CONFIRMED
     programme_import.save(update_fields=["instrument", "state"])
@@ -228,7 +230,7 @@ def _corrected(programme_import: ProgrammeImport, item: Item, cells: dict[str, A
     return replace(item, **changed, remarks=tuple(remarks))
 
 
-def _provision(item: Item, draft: Draft) -> dict[str, Any]:
+def provision_fields(item: Item, draft: Draft) -> dict[str, Any]:
     """The item as `write_items` takes it."""
     number = item.target_quantity.replace(",", ".") or None
     return {

@@ -220,5 +220,27 @@ def test_a_line_is_dragged_to_its_place(page: Page, instrument: Instrument) -> N
         page.mouse.up()
         expect(line(page, dragged)).to_be_focused()
     texts = page.locator("[data-line]").all_inner_texts()
-    assert [next(n for n, text in enumerate(texts) if words in text) for words in ("Phối hợp chặt", "MỤC ĐÍCH")] == [0, 1]
+    assert [next(n for n, text in enumerate(texts) if words in text) for words in ("Phối hợp chặt", "MỤC ĐÍCH")] == [
+        0,
+        1,
+    ]
     assert "Tổ chức hội thảo 2" in texts[2]
+
+
+def test_a_table_of_word_is_pasted_into_the_annex(page: Page, instrument: Instrument) -> None:
+    table = (
+        "<table><tr><td>Nội dung</td><td>Đơn vị chủ trì</td><td>Thời gian thực hiện</td></tr>"
+        "<tr><td><p>Giao ban</p><p>định kỳ</p></td><td>Ban Tuyên giáo</td><td>Mỗi quý 01 lần</td></tr></table>"
+    )
+    page.evaluate(
+        """html => {
+            const clipboardData = new DataTransfer();
+            clipboardData.setData("text/html", html);
+            document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+        }""",
+        table,
+    )
+    expect(page.get_by_role("heading", name="1 việc sẽ được thêm")).to_be_visible()
+    page.get_by_role("button", name="Thêm vào phụ lục").click()
+    expect(line(page, "Giao ban")).to_contain_text("định kỳ")
+    expect(line(page, "Giao ban")).to_contain_text("Chỉ bên mình thấy")

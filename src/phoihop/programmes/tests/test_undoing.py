@@ -39,8 +39,9 @@ def test_each_act_is_taken_back_whole(act: str, is_private: bool) -> None:
     instrument = make.negotiated(scene, items=1)
     provision = current_versions(instrument)[1].provision
     if is_private:
-        fields = {"kind": "clause", "after": provision, "text": "Riêng. Hai câu.", "level": 2}
-        provision = actions.write_version(instrument, **fields, **scene.south.acting).provision
+        provision = actions.write_version(
+            instrument, kind="clause", after=provision, text="Riêng. Hai câu.", level=2, **scene.south.acting
+        ).provision
     before = state(instrument, scene.south)
 
     with actions.as_step(instrument, **scene.south.acting):

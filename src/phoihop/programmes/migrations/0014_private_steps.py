@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organisations", "0001_initial"),
-        ("programmes", "0011_turns_stay"),
+        ("programmes", "0013_inner_steps_stay"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

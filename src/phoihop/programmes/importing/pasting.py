@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -36,7 +37,8 @@ def read_pasted(text: str, namer: Namer, *, columns: Sequence[Column] | None = N
     lines = rows if has_head else [_head(rows, width), *rows]
     cells = tuple(tuple(cell or None for cell in row) + (None,) * (width - len(row)) for row in lines)
     sheet = Sheet(_("Bảng dán vào"), cells, ())
-    return read_table(Workbook(sheet.name, (sheet,)), namer, columns=columns)
+    table = read_table(Workbook(sheet.name, (sheet,)), namer, columns=columns)
+    return table if has_head else replace(table, items=tuple(replace(item, row=item.row - 1) for item in table.items))
 
 
 def _rows(text: str) -> list[list[str]]:

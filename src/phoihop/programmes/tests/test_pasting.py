@@ -28,6 +28,7 @@ def test_a_table_is_shown_then_added_for_ones_own_side(client: Client, table: st
 
     preview = client.post(address(instrument), {"table": table})
     assert (preview.status_code, preview.context["wanted"]) == (200, 1)
+    assert preview.context["rows"][0].item.row == (2 if table.startswith("TT") else 1)
     assert not private_versions(instrument, scene.south.body)
     answer = client.post(address(instrument), {"table": table, "act": "add"})
 

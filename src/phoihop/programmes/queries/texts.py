@@ -91,7 +91,9 @@ def bare_versions(instrument: Instrument, organisation: Organisation) -> list[Pr
         Q(revision__isnull=False) | Q(organisation=organisation)
     )
     last = seen.order_by("provision_id", F("revision__number").desc(nulls_first=True)).distinct("provision_id")
-    return without_removed(in_reading_order(last.select_related("provision").defer(*_WORDS)))
+    return without_removed(
+        in_reading_order(last.select_related("provision").defer(*_WORDS[:-1]))
+    )  # `data` bears numbers
 
 
 def fields_of_work(instrument: Instrument, organisation: Organisation | None) -> list[str]:

@@ -197,3 +197,19 @@ def test_an_item_is_not_added_to_an_amendment(scene: make.Scene, client: Client)
 
     assert client.post(address, given(client, address) | {"text": "Thêm", "level": "2"}).status_code == 200
     assert of(instrument, scene.north)[-1] == "Thêm"
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_a_line_takes_the_same_queries_in_any_text(
+    scene: make.Scene, client: Client, items: int, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    instrument = make.negotiated(scene, items=items)
+    item = make.item(instrument)
+    client.force_login(scene.south.officer)
+    for number in range(items):
+        actions.write_version(instrument, kind="clause", level=2, text=f"Mới {number}", **scene.south.acting)
+
+    with django_assert_max_num_queries(22):
+        assert client.get(url("line_detail", instrument, item.provision)).status_code == 200
+    with django_assert_max_num_queries(22):
+        assert client.get(url("words_create", instrument) + "?kind=clause").status_code == 200

@@ -63,6 +63,7 @@ class _WorkingText:
         self._new: list[ProvisionVersion] = []
         self._gone: list[ProvisionVersion] = []
         self._settled: list[ProvisionVersion] = []
+        self._left_at: dict[int, int] = {}
         self._placed: dict[tuple[ProvisionKind, Place], list[ProvisionVersion]] = {}
 
     def take(self, change: Rewrite) -> None:
@@ -75,6 +76,8 @@ class _WorkingText:
             if change.removed and version.base is None:
                 del self._changed[change.provision.pk]
                 self._gone.append(version)
+                del self._seen[change.provision.pk]  # it makes no room for others, and is not written again
+                self._left_at[change.provision.pk] = version.position
                 return
             version.removed = change.removed
         contents.fill(version, self._instrument, change.fields)
@@ -146,6 +149,8 @@ class _WorkingText:
         return 0, 0
 
     def _position(self, provision: int) -> int:
+        if provision in self._left_at:
+            return self._left_at[provision]
         return self._changed.get(provision, self._seen[provision]).position
 
 

@@ -286,3 +286,26 @@ def test_who_may_not_edit_may_not_reshape() -> None:
 )
 def test_words_part_between_sentences_and_lines(text: str, pieces: list[str]) -> None:
     assert [piece for _at, piece in parts(text)] == pieces
+
+
+def test_what_is_taken_out_makes_no_room_for_what_comes_in() -> None:
+    scene = make.scene()
+    instrument = make.draft_instrument(scene, items=0)
+    north = scene.north.acting
+    first = current_versions(instrument, organisation=scene.north.body)[0].provision
+    for number in range(14):  # each halves the gap behind the first clause
+        actions.write_version(instrument, kind=ProvisionKind.CLAUSE, text=f"Cũ {number}", after=first, **north)
+    _first, gone, *others = current_versions(instrument, organisation=scene.north.body)
+    new = [
+        actions.Rewrite(
+            kind=ProvisionKind.CLAUSE, fields={"text": f"Mới {number}"}, place=actions.Place(after=first.pk)
+        )
+        for number in range(5)
+    ]
+
+    actions.rewrite(instrument, [actions.Rewrite(gone.provision, removed=True), *new], **north)
+
+    now = [version.text for version in current_versions(instrument, organisation=scene.north.body)]
+    assert now[1:6] == [f"Mới {number}" for number in range(5)]
+    assert now[6:] == [version.text for version in others]
+    assert not Provision.objects.filter(pk=gone.provision_id).exists()

@@ -295,17 +295,16 @@ def test_what_is_taken_out_makes_no_room_for_what_comes_in() -> None:
     first = current_versions(instrument, organisation=scene.north.body)[0].provision
     for number in range(14):  # each halves the gap behind the first clause
         actions.write_version(instrument, kind=ProvisionKind.CLAUSE, text=f"Cũ {number}", after=first, **north)
-    _first, gone, *others = current_versions(instrument, organisation=scene.north.body)
-    new = [
-        actions.Rewrite(
-            kind=ProvisionKind.CLAUSE, fields={"text": f"Mới {number}"}, place=actions.Place(after=first.pk)
-        )
-        for number in range(5)
-    ]
+    text = current_versions(instrument, organisation=scene.north.body)
+    room, place = min((after.position - before.position, index) for index, (before, after) in enumerate(pairwise(text)))
+    before, gone = text[place], text[place + 1]
+    behind = actions.Place(after=before.provision_id)
+    names = [f"Mới {number}" for number in range(room + 2)]
+    new = [actions.Rewrite(kind=ProvisionKind.CLAUSE, fields={"text": name}, place=behind) for name in names]
 
     actions.rewrite(instrument, [actions.Rewrite(gone.provision, removed=True), *new], **north)
 
     now = [version.text for version in current_versions(instrument, organisation=scene.north.body)]
-    assert now[1:6] == [f"Mới {number}" for number in range(5)]
-    assert now[6:] == [version.text for version in others]
+    rest = [version.text for version in text if version != gone]
+    assert now == [*rest[: place + 1], *names, *rest[place + 1 :]]
     assert not Provision.objects.filter(pk=gone.provision_id).exists()

@@ -166,6 +166,7 @@ def _things() -> dict[str, dict[str, Arguments]]:
         "notice": {"": {"pk": notice.pk}},
         "partnership": {
             "": {"pk": partnership.pk},
+            "programmes:member_end": {"pk": partnership.pk, "member_pk": 1},
             "reviews:history_create": {"partnership_id": partnership.pk},
             "reviews:history_detail": {"partnership_id": partnership.pk, "year": year_in_force() - 2},
         },

@@ -17,6 +17,7 @@ from phoihop.organisations.models import Organisation
 from phoihop.programmes.approval_models import ApprovalChain as ApprovalChain  # noqa: PLC0414  models are asked for here
 from phoihop.programmes.approval_models import StepDecision as StepDecision  # noqa: PLC0414  models are asked for here
 from phoihop.programmes.approval_models import Submission as Submission  # noqa: PLC0414  models are asked for here
+from phoihop.programmes.partnership_models import GroupMember as GroupMember  # noqa: PLC0414  models are asked for here
 from phoihop.programmes.partnership_models import Observer as Observer  # noqa: PLC0414  models are asked for here
 from phoihop.programmes.partnership_models import Partnership as Partnership  # noqa: PLC0414  models are asked for here
 from phoihop.programmes.partnership_models import Party as Party  # noqa: PLC0414  models are asked for here
@@ -33,10 +34,11 @@ if TYPE_CHECKING:
 
 class InstrumentQuerySet(models.QuerySet["Instrument"]):
     def visible_to(self, user: "User") -> "InstrumentQuerySet":
-        """Disclosed instruments of the person's partnerships, and private drafts of the person's own body."""
+        """Disclosed instruments of the person's partnerships, and private drafts of the person's own side."""
         return self.filter(
             Q(state__in=DISCLOSED_STATES, disclosed_at__isnull=False)
-            | Q(owner__in=Organisation.objects.of(user).values("pk")),
+            | Q(owner__in=Organisation.objects.of(user).values("pk"))
+            | Q(GroupMember.objects.all().spoken_for_by("owner", of=user, partnership="partnership")),
             partnership__in=Partnership.objects.visible_to(user).values("pk"),
         )
 

@@ -28,6 +28,8 @@ from phoihop.programmes.states import SubmissionPurpose
 from phoihop.signatures.models import SignatureSlot
 
 OPENED = "programmes.partnership_opened"
+MEMBERS_JOINED = "programmes.members_joined"
+MEMBER_LEFT = "programmes.member_left"
 RENAMED = "programmes.body_renamed"
 DISCLOSED = "programmes.revision_disclosed"
 HANDED_BACK = "programmes.turn_handed_back"
@@ -49,6 +51,8 @@ WITHDRAWN = "programmes.instrument_withdrawn"
 
 VERBS = {
     OPENED: _("đã mở quan hệ phối hợp"),
+    MEMBERS_JOINED: _("đã ghi các cơ quan thuộc bên mình"),
+    MEMBER_LEFT: _("đã ghi cơ quan thôi thuộc bên mình"),
     RENAMED: _("đã ghi tên mới của cơ quan"),
     DISCLOSED: _("đã gửi bản đề nghị"),
     HANDED_BACK: _("đã chuyển lượt cho bên kia"),
@@ -73,6 +77,27 @@ VERBS = {
 def register() -> None:
     """Teach the ledger our words."""
     verbs.register(VERBS)
+
+
+def tell_members_joined(partnership: Partnership, party: Organisation, bodies: list[Organisation], *, by: User) -> None:
+    """The other parties learn who reads along now, and officers of those bodies that they do."""
+    words = {"party": party, "bodies": "; ".join(map(str, bodies)), "partnership": partnership}
+    others = partnership.parties.exclude(organisation=party).values_list("organisation_id", flat=True)
+    message = _("%(party)s ghi các cơ quan thuộc bên mình: %(bodies)s (%(partnership)s).")
+    notify(people_in(others, Role.OFFICER), message, _partnership_url(partnership), words=words, except_for=by)
+    message = _("Cơ quan mình thuộc bên %(party)s trong quan hệ phối hợp %(partnership)s.")
+    people = people_in([body.pk for body in bodies], Role.OFFICER)
+    notify(people, message, _partnership_url(partnership), words=words, except_for=by)
+
+
+def tell_member_left(partnership: Partnership, party: Organisation, body: Organisation, *, by: User) -> None:
+    """The other parties, and the body itself, learn that it no longer belongs to that party."""
+    others = partnership.parties.exclude(organisation=party).values_list("organisation_id", flat=True)
+    message = _("%(body)s thôi thuộc bên %(party)s (%(partnership)s).")
+    words = {"party": party, "body": body, "partnership": partnership}
+    url = _partnership_url(partnership)
+    notify(people_in(others, Role.OFFICER), message, url, words=words, except_for=by)
+    notify(people_in([body.pk], Role.OFFICER), message, reverse("home"), words=words, except_for=by)
 
 
 def tell_disclosed(instrument: Instrument, revision: Revision, *, by: User) -> None:
@@ -256,6 +281,10 @@ def tell_remarked(thread: Thread, remark: Remark, mentioned: list[User]) -> None
 def _tell(people: list[User], message: Promise, instrument: Instrument, *, by: User | None) -> None:
     """Something happened to the text: `message` names it, and nothing else."""
     notify(people, message, url_of(instrument), words={"text": instrument}, except_for=by)
+
+
+def _partnership_url(partnership: Partnership) -> str:
+    return reverse("programmes:partnership_detail", args=[partnership.pk])
 
 
 def _party(instrument: Instrument, organisation_id: int) -> int:

@@ -162,4 +162,6 @@ def _recipients(instrument: Instrument, day: dt.date) -> tuple[str, ...]:
         if observer.holds_on(day) and not observer.was_party
     ]
     parties = [name_on(body, day).short_name for body in parties_of(instrument)]
-    return (*above, *parties, "Lưu Văn phòng")
+    present = instrument.partnership.group_members.present().order_by("party__position", "organisation__sort_key")
+    members = [name_on(member.organisation, day).short_name for member in present.select_related("organisation")]
+    return (*above, *parties, *members, "Lưu Văn phòng")

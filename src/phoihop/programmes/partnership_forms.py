@@ -1,4 +1,4 @@
-"""Opening a partnership."""
+"""Opening a partnership, and saying which bodies belong to a party."""
 
 from typing import Any
 
@@ -45,3 +45,22 @@ class PartnershipForm(forms.Form):
         if own and data.get("others") and not data.get("name"):
             data["name"] = " - ".join(body.name for body in [own, *data["others"]])[:300]
         return data
+
+
+class MembersForm(forms.Form):
+    """Bodies that belong to a party from now on."""
+
+    party = forms.ModelChoiceField(Organisation.objects.none(), label=_("Thuộc bên"), empty_label=None)
+    bodies = forms.ModelMultipleChoiceField(
+        Organisation.objects.none(),
+        label=_("Cơ quan"),
+        help_text=_("Giữ phím Ctrl để chọn nhiều cơ quan."),
+        error_messages={"required": _("Hãy chọn ít nhất một cơ quan.")},
+    )
+
+    def __init__(self, *args: Any, sides: list[Organisation], known: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        party, bodies = self.fields["party"], self.fields["bodies"]
+        party.queryset = Organisation.objects.filter(pk__in=[side.pk for side in sides])  # type: ignore[attr-defined]
+        party.initial = sides[0]
+        bodies.queryset = Organisation.objects.exclude(pk__in=known)  # type: ignore[attr-defined]

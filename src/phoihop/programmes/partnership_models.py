@@ -4,7 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from phoihop.ledger.models import Chain
@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 class PartnershipQuerySet(models.QuerySet["Partnership"]):
     def visible_to(self, user: "User") -> "PartnershipQuerySet":
-        """Partnerships in which a body of this person is a party or an observer today."""
+        """Partnerships in which a body of this person is a party, belongs to one, or is an observer today."""
         mine = Organisation.objects.of(user).values("pk")
         observed = Observer.objects.filter(holds_on(clock.today()), organisation__in=mine).values("partnership_id")
         party_of = Party.objects.filter(organisation__in=mine).values("partnership_id")
-        return self.filter(Q(pk__in=party_of) | Q(pk__in=observed))
+        grouped = GroupMember.objects.of(user).values("partnership_id")
+        return self.filter(Q(pk__in=party_of) | Q(pk__in=observed) | Q(pk__in=grouped))
 
 
 class Partnership(models.Model):
@@ -79,6 +80,43 @@ class Party(models.Model):
     def bodies(self) -> set[int]:
         """The body and those in whose place it stands: what they said in this partnership, the party said."""
         return {self.organisation_id, *(former["organisation"] for former in self.formerly)}
+
+
+class GroupMemberQuerySet(models.QuerySet["GroupMember"]):
+    def present(self) -> "GroupMemberQuerySet":
+        """Those that have not left."""
+        return self.filter(left_at__isnull=True)
+
+    def of(self, user: "User") -> "GroupMemberQuerySet":
+        """Those that are bodies of this person today."""
+        return self.present().filter(organisation__in=Organisation.objects.of(user).values("pk"))
+
+    def spoken_for_by(self, organisation: str, *, of: "User", partnership: str) -> Exists:
+        """Whether a body (a column of the outer query) is the voice of a group to which a body of this person belongs."""
+        return Exists(self.of(of).filter(partnership=OuterRef(partnership), party__organisation=OuterRef(organisation)))
+
+
+class GroupMember(models.Model):
+    """A body that belongs to a party which is a group: it reads what its party reads, and the party's own body acts."""
+
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="group_members")
+    party = models.ForeignKey(Party, models.CASCADE, related_name="members")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    joined_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+
+    objects = GroupMemberQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["organisation__sort_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership", "organisation"], condition=Q(left_at__isnull=True), name="one_group_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organisation)
 
 
 class Observer(Dated):

@@ -9,7 +9,7 @@ from phoihop.ledger.models import Entry
 from phoihop.ledger.verbs import sentence
 from phoihop.lib import clock
 from phoihop.lib.numbers import identifier
-from phoihop.programmes.models import Instrument, Partnership, Party
+from phoihop.programmes.models import GroupMember, Instrument, Partnership, Party
 from phoihop.programmes.states import InstrumentKind, InstrumentState
 
 PAGE = 50
@@ -33,7 +33,8 @@ class LedgerPage:
 
 def partnership_rows(user: User) -> QuerySet[Partnership]:
     """Partnerships that the person may see, with parties and how many texts are in force."""
-    parties = Prefetch("parties", Party.objects.select_related("organisation"))
+    members = Prefetch("members", GroupMember.objects.present().select_related("organisation"))
+    parties = Prefetch("parties", Party.objects.select_related("organisation").prefetch_related(members))
     lasting = Q(instruments__ended_on__isnull=True) | Q(instruments__ended_on__gt=clock.today())
     lasting &= Q(instruments__period_end__gte=clock.today()) | Q(instruments__kind=InstrumentKind.REVIEW_REPORT)
     in_force = Count("instruments", filter=lasting & Q(instruments__state=InstrumentState.IN_FORCE))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +19,7 @@ from phoihop.lib.dates import format_date
 from phoihop.lib.errors import NotAllowed, NotPossible, Refusal
 from phoihop.organisations.models import Membership, Organisation, Role, holds_on
 from phoihop.organisations.queries import ended_stand_in
-from phoihop.programmes.models import Instrument, Partnership
+from phoihop.programmes.models import GroupMember, Instrument, Partnership
 from phoihop.programmes.states import OPEN_STATES, UNDER_TALKS, InstrumentState
 
 
@@ -81,14 +82,23 @@ class _Rule:
 
 
 def standing(user: User, partnership: Partnership) -> Standing:
-    """The person's roles today in the parties of a partnership: one query beside that of the parties."""
+    """The person's roles today in the parties of a partnership: one query beside that of the parties.
+
+    Whoever is of a body that belongs to a party reads for that party, in whatever role there, and acts for nobody.
+    """
     parties = {party.organisation_id for party in partnership.parties.all()}
     found: dict[int, set[Role]] = {}
     if not user.is_active:
         return Standing(user, {})
-    memberships = Membership.objects.filter(holds_on(clock.today()), user=user, organisation__in=parties)
-    for organisation_id, role in memberships.values_list("organisation_id", "role"):
-        found.setdefault(organisation_id, set()).add(Role(role))
+    groups = GroupMember.objects.present().filter(partnership=partnership, organisation=OuterRef("organisation"))
+    memberships = Membership.objects.annotate(voice=Subquery(groups.values("party__organisation_id")[:1])).filter(
+        Q(organisation__in=parties) | Q(voice__isnull=False), holds_on(clock.today()), user=user
+    )
+    for organisation_id, role, voice in memberships.values_list("organisation_id", "role", "voice"):
+        if organisation_id in parties:
+            found.setdefault(organisation_id, set()).add(Role(role))
+        else:
+            found.setdefault(voice, set()).add(Role.VIEWER)
     return Standing(user, {body: frozenset(roles) for body, roles in found.items()})
 
 
@@ -148,6 +158,12 @@ def officer_sides(who: Standing, partnership: Partnership) -> list[Organisation]
     """The parties for which this person acts as officer, in the order of the parties."""
     parties = [party.organisation for party in partnership.parties.all()]
     return [body for body in parties if Role.OFFICER in who.roles.get(body.pk, frozenset())]
+
+
+def grouping_sides(who: Standing, partnership: Partnership) -> list[Organisation]:
+    """The parties for which this person says which bodies belong to them, in the order of the parties."""
+    able = frozenset({Role.OFFICER, Role.ADMINISTRATOR})
+    return [party.organisation for party in partnership.parties.all() if who.holds(party.organisation_id, able)]
 
 
 def can_start(user: User, partnership: Partnership) -> bool:

@@ -7,6 +7,7 @@ Sources of what is usual: domain.md 1.3.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -59,6 +60,16 @@ def clauses(text: str, names: list[str], *, parent: str = "") -> list[OutlineCla
     lines = [" ".join(line.split()) for line in text.splitlines()]
     kept = [line for line in lines if line and (parent or "{văn bản gốc}" not in line)]
     return [_clause(line, words) for line in kept]
+
+
+def with_groups(lines: list[OutlineClause], groups: Mapping[str, list[str]]) -> list[OutlineClause]:
+    """An outline in which each party that is a group says of whom it consists, behind the bases of the text."""
+    said = [
+        OutlineClause(Level.PARAGRAPH, f"{voice} thay mặt cho các cơ quan cùng bên: {joined(members)}.")
+        for voice, members in groups.items()
+    ]
+    place = max((number for number, line in enumerate(lines, start=1) if line.level == Level.BASIS), default=0)
+    return [*lines[:place], *said, *lines[place:]]
 
 
 def joined(names: list[str]) -> str:

@@ -10,6 +10,7 @@ from phoihop.programmes.actions.freezing import (
     reopen_instrument,
     reserve_number,
 )
+from phoihop.programmes.actions.grouping import MOST_MEMBERS, join_group, leave_group
 from phoihop.programmes.actions.negotiating import disclose, hand_back, withdraw
 from phoihop.programmes.actions.outlining import LONGEST_OUTLINE, reset_outline, write_outline
 from phoihop.programmes.actions.remarking import LONGEST_REMARK, open_thread, reply, resolve
@@ -52,6 +53,7 @@ __all__ = [
     "LONGEST_REASON",
     "LONGEST_REMARK",
     "LONGEST_TITLE",
+    "MOST_MEMBERS",
     "MOST_STEPS",
     "MovedOn",
     "Place",
@@ -71,6 +73,8 @@ __all__ = [
     "freeze_instrument",
     "guard",
     "hand_back",
+    "join_group",
+    "leave_group",
     "locked",
     "merge_with_next",
     "move_provision",

@@ -107,11 +107,20 @@ def start_instrument(
         names = [party.organisation.short_name or party.organisation.name for party in parties]
         outline = starting_outlines.text_of(kind, organisation)
         cited = cited_in_full(parent) if parent else ""
-        clauses = [
-            {"level": line.level, "text": line.text} for line in starting_outlines.clauses(outline, names, parent=cited)
-        ]
+        lines = starting_outlines.clauses(outline, names, parent=cited)
+        lines = starting_outlines.with_groups(lines, _groups(partnership))
+        clauses = [{"level": line.level, "text": line.text} for line in lines]
         write_items(instrument, clauses, kind=ProvisionKind.CLAUSE, organisation=organisation, by=by)
     return instrument
+
+
+def _groups(partnership: Partnership) -> dict[str, list[str]]:
+    """By the name of its voice, the bodies that belong to each party which is a group."""
+    groups: dict[str, list[str]] = {}
+    present = partnership.group_members.present().order_by("party__position", "organisation__sort_key")
+    for member in present.select_related("organisation", "party__organisation"):
+        groups.setdefault(str(member.party.organisation), []).append(str(member.organisation))
+    return groups
 
 
 def refuse_period(start: dt.date, end: dt.date) -> None:

@@ -1,5 +1,6 @@
 """Named reads of texts, lists and what waits."""
 
+from phoihop.programmes.queries.groups import bodies_named, members_by_party
 from phoihop.programmes.queries.lists import (
     InstrumentFilters,
     InstrumentPage,
@@ -73,6 +74,7 @@ __all__ = [
     "answer_due_ahead",
     "approvals",
     "bare_versions",
+    "bodies_named",
     "change_of",
     "changes_between",
     "changes_of",
@@ -90,6 +92,7 @@ __all__ = [
     "last_offer",
     "last_revision_number",
     "latest_versions",
+    "members_by_party",
     "missing_consents",
     "objections",
     "offer_to_answer",

@@ -2,13 +2,13 @@
 
 import datetime as dt
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from phoihop.accounts.models import User
 from phoihop.lib import clock
 from phoihop.organisations.models import Organisation
-from phoihop.programmes.models import Consent, Instrument, Opening, Revision, TimeRequest
+from phoihop.programmes.models import Consent, GroupMember, Instrument, Opening, Revision, TimeRequest
 
 
 def speaking_for(instrument: Instrument, organisation_id: int) -> set[int]:
@@ -18,10 +18,13 @@ def speaking_for(instrument: Instrument, organisation_id: int) -> set[int]:
 
 
 def unopened(user: User) -> Exists:
-    """Whether a text (the outer query) has an offer of another body that no body of this person has opened."""
-    mine = Organisation.objects.of(user).values("pk")
-    opened = Opening.objects.filter(revision=OuterRef("pk"), organisation__in=mine)
-    return Exists(Revision.objects.filter(~Exists(opened), instrument=OuterRef("pk")).exclude(organisation__in=mine))
+    """Whether a text (the outer query) has an offer of another side that no side of this person has opened."""
+    members = GroupMember.objects.all()
+    mine = Q(organisation__in=Organisation.objects.of(user).values("pk"))
+    of_mine = members.spoken_for_by("organisation", of=user, partnership="revision__instrument__partnership")
+    opened = Opening.objects.filter(mine | Q(of_mine), revision=OuterRef("pk"))
+    own = mine | Q(members.spoken_for_by("organisation", of=user, partnership="instrument__partnership"))
+    return Exists(Revision.objects.filter(~own, ~Exists(opened), instrument=OuterRef("pk")))
 
 
 def readers(user: User, instrument: Instrument, side: Organisation | None) -> set[int]:

@@ -40,7 +40,7 @@ def test_the_list_asks_as_often_for_one_as_for_three(
     client.force_login(base.member(body))
     client.get(url("partnership_list"))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(client.get(url("partnership_list")).context["rows"]) == count
 
 

@@ -20,7 +20,7 @@ from phoihop.programmes.forms import ClauseForm, ItemForm, ProvisionForm, Reason
 from phoihop.programmes.models import Instrument
 from phoihop.programmes.modification_words import note_of
 from phoihop.programmes.modifications import identity, is_modification
-from phoihop.programmes.queries import current_versions
+from phoihop.programmes.queries import bodies_named, current_versions
 from phoihop.programmes.queries.amendments import pending_modifications, text_in_force
 from phoihop.programmes.rules import Act
 from phoihop.programmes.states import WORK_KINDS, InstrumentKind, InstrumentState, ModificationAct, ProvisionKind
@@ -187,7 +187,7 @@ def _form(
         elif one is not None:
             form.initial["level"] = one.version.level
         return form
-    parties = [party.organisation for party in seat.instrument.partnership.parties.all()]
+    parties = bodies_named(seat.instrument.partnership)
     form = ItemForm(data, parties=parties, version=version)
     if version is not None:
         form.fields["field_of_work"].disabled = True

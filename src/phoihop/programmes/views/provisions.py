@@ -154,7 +154,7 @@ def provision_form(
         return ClauseForm(data, version=version, kind=seat.instrument.kind)
     if kind == ProvisionKind.TABLE:
         raise NotPossible(_("Bảng số liệu được lập từ kết quả thực hiện, không sửa tay."))
-    parties = [party.organisation for party in seat.instrument.partnership.parties.all()]
+    parties = queries.bodies_named(seat.instrument.partnership)
     form = ItemForm(data, parties=parties, version=version)
     if version is None and field_of_work:
         form.initial["field_of_work"] = field_of_work

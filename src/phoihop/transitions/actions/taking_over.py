@@ -19,6 +19,7 @@ from phoihop.programmes.actions.agreeing import agree_when_complete
 from phoihop.programmes.models import (
     Approval,
     Consent,
+    GroupMember,
     Observer,
     Outline,
     Partnership,
@@ -53,6 +54,7 @@ def carry_out(takeover: Takeover) -> None:
         if not _is_left_behind(partnership, takeover.successor):
             _hand_over(takeover, partnership)
     _follow_observing(takeover)
+    _follow_belonging(takeover)
     _move_outlines(takeover)
     takeover.state, takeover.closed_at = TakeoverState.IN_EFFECT, clock.now()
     takeover.save(update_fields=["state", "closed_at"])
@@ -126,9 +128,11 @@ def _replace_party(takeover: Takeover, partnership: Partnership) -> None:
     else:
         place = min(leaving.position, staying.position)
         staying.formerly = [*staying.formerly, *leaving.formerly, former]
+        leaving.members.update(party=staying)
         leaving.delete()
         staying.position = place
         staying.save(update_fields=["position", "formerly"])
+    partnership.group_members.present().filter(organisation=now).update(left_at=clock.now())  # a party belongs to none
     _let_read(takeover, partnership)
 
 
@@ -153,6 +157,24 @@ def _follow_observing(takeover: Takeover) -> None:
             organisation=takeover.successor,
             defaults={"valid_from": takeover.effective_on, "valid_to": observer.valid_to},
         )
+
+
+def _follow_belonging(takeover: Takeover) -> None:
+    """Where the predecessor belonged to a party that is a group, the successor does, unless it has a place there already."""
+    known = Partnership.objects.filter(parties__organisation=takeover.successor).values("pk")
+    there = GroupMember.objects.present().filter(organisation=takeover.successor).values("partnership")
+    belonging = GroupMember.objects.present().filter(organisation=takeover.predecessor)
+    moved = list(belonging.exclude(partnership__in=known).exclude(partnership__in=there))
+    belonging.update(left_at=clock.now())
+    GroupMember.objects.bulk_create(
+        GroupMember(
+            partnership_id=member.partnership_id,
+            party_id=member.party_id,
+            organisation=takeover.successor,
+            joined_at=clock.now(),
+        )
+        for member in moved
+    )
 
 
 def _move_outlines(takeover: Takeover) -> None:

@@ -20,6 +20,7 @@ from phoihop.programmes.bodies import named, renaming, renaming_in_words
 from phoihop.programmes.models import (
     Approval,
     Consent,
+    GroupMember,
     Instrument,
     Observer,
     Outline,
@@ -345,6 +346,7 @@ def test_the_page_of_the_partnership_says_who_was_the_party_before(client: Clien
 
 # What points to a body. A new one belongs into one of the two: does it go to the successor, or say who did what?
 GOES = {
+    "programmes.GroupMember.organisation",
     "programmes.Party.organisation",
     "programmes.Observer.organisation",
     "programmes.Instrument.owner",
@@ -373,6 +375,7 @@ STAYS = {
     "programmes.Remark.organisation",
     "programmes.Revision.organisation",
     "programmes.Opening.organisation",
+    "programmes.PrivateStep.organisation",  # one takes back what one did for the body that was
     "programmes.Objection.organisation",
     "programmes.ApprovalChain.organisation",  # the successor sets its own
     "programmes.Submission.organisation",
@@ -389,6 +392,41 @@ STAYS = {
     "workitems.Report.decided_for",
     "workitems.Report.organisation",
 }
+
+
+def test_those_who_belong_to_the_party_belong_to_the_successor() -> None:
+    here = make.merger()
+    body = base.organisation()
+    actions.join_group(here.partnership, [body], **here.scene.north.acting)
+
+    make.taken_over(here)
+
+    reader = text_rules.standing(base.member(body), Partnership.objects.get(pk=here.partnership.pk))
+    assert reader.roles == {here.heir.body.pk: frozenset({Role.VIEWER})}
+
+
+def test_a_successor_that_belonged_to_a_party_belongs_to_none_as_a_party() -> None:
+    here = make.merger()
+    (member,) = actions.join_group(here.partnership, [here.heir.body], **here.scene.south.acting)
+
+    make.taken_over(here)
+
+    member.refresh_from_db()
+    assert member.left_at is not None
+    reader = text_rules.standing(here.heir.officer, Partnership.objects.get(pk=here.partnership.pk))
+    assert list(reader.roles) == [here.heir.body.pk]
+
+
+def test_where_the_predecessor_belonged_to_a_party_the_successor_does() -> None:
+    here = make.merger()
+    voice = base.organisation()
+    other = base.partnership(voice, base.organisation())
+    actions.join_group(other, [here.scene.north.body], organisation=voice, by=base.member(voice))
+
+    make.taken_over(here)
+
+    present = GroupMember.objects.present().filter(partnership=other)
+    assert [member.organisation for member in present] == [here.heir.body]
 
 
 def test_whatever_points_to_a_body_goes_to_the_successor_or_stays_on_purpose() -> None:

@@ -147,12 +147,16 @@ def _reporting(leads: list[Organisation], parties: set[int], lead: Organisation)
 
 
 def _bodies(instrument: Instrument, named: Iterable[str], parties: set[int]) -> Iterator[tuple[str, Organisation]]:
-    """The bodies by key; one that has been succeeded by a party stands for that party."""
+    """The bodies by key; one that has been succeeded by a party, or belongs to one, stands for that party."""
+    voices = {
+        member.organisation_id: member.party.organisation
+        for member in instrument.partnership.group_members.present().select_related("party__organisation")
+    }
     day: dt.date = instrument.dated_on or instrument.period_start
     heirs = Heirs(max(day, instrument.period_end))
     for body in Organisation.objects.filter(key__in=named):
         heir = body if body.pk in parties else heirs.of(body)
-        yield body.key, heir if heir.pk in parties else body
+        yield body.key, heir if heir.pk in parties else voices.get(body.pk, body)
 
 
 def _those(bodies: dict[str, Organisation], entries: list[dict[str, str]]) -> list[Organisation]:

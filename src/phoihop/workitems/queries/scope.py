@@ -24,6 +24,9 @@ SCOPE = """
         SELECT partnership_id, organisation_id, role, false
         FROM mine JOIN programmes_observer USING (organisation_id)
         WHERE (valid_from IS NULL OR valid_from <= %(today)s) AND (valid_to IS NULL OR valid_to >= %(today)s)
+        UNION ALL
+        SELECT partnership_id, organisation_id, role, false
+        FROM mine JOIN programmes_groupmember USING (organisation_id) WHERE left_at IS NULL
     )
     SELECT array_agg(DISTINCT partnership_id)::text,
         (array_agg(DISTINCT partnership_id) FILTER (WHERE is_party))::text,
@@ -74,7 +77,7 @@ def any_of(column: str, ids: str) -> Q:
 
 
 def scope_of(user: User) -> Scope:
-    """One query: parties and observers that are bodies of this person today."""
+    """One query: parties, those that belong to one, and observers that are bodies of this person today."""
     if not user.is_active:
         return Scope(NOBODY, NOBODY, NOBODY, officer_in=frozenset(), version=0)
     with connection.cursor() as cursor:

@@ -173,7 +173,7 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries: DjangoAs
     items = [item(f"Việc {number}", both.south.body, supports=[organisation()]) for number in range(count)]
     instrument = programme(both, items, create=False)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         create_work_items(instrument, both.north.signatory)
 
 

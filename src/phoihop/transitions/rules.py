@@ -68,15 +68,23 @@ def can_withdraw(user: User, takeover: Takeover) -> bool:
     return takeover.state in OPEN and any(may(Act.WITHDRAW, user, body) for body in bodies)
 
 
-def acknowledging_body(user: User, handover: Handover) -> Organisation | None:
-    """The other party for which this person takes note, if it has not been taken yet."""
+def acknowledging_bodies(user: User) -> set[int]:
+    """The bodies (ids) for which this person may take note of what became of another: one query."""
+    if not user.is_active:
+        return set()
+    held = Membership.objects.filter(holds_on(clock.today()), user=user, role__in=RULES[Act.ACKNOWLEDGE])
+    return set(held.values_list("organisation_id", flat=True))
+
+
+def acknowledging_body(handover: Handover, able: set[int]) -> Organisation | None:
+    """The other party, of those `able`, that has not taken note yet."""
     takeover = handover.takeover
     if takeover.state not in ANNOUNCED:
         return None
     concerned = {takeover.predecessor_id, takeover.successor_id}
     done = {each.organisation_id for each in handover.acknowledgements.all()}
     for party in handover.partnership.parties.all():
-        if party.organisation_id not in concerned | done and may(Act.ACKNOWLEDGE, user, party.organisation):
+        if party.organisation_id in able - concerned - done:
             return party.organisation
     return None
 

@@ -5,7 +5,6 @@ import logging
 from procrastinate.contrib.django import app
 
 from phoihop.lib import clock
-from phoihop.lib.errors import NotPossible
 from phoihop.transitions import actions
 from phoihop.transitions.queries import takeovers_due, terminations_due
 
@@ -19,13 +18,16 @@ def carry_out_takeovers(timestamp: int) -> None:
     for takeover in takeovers_due(clock.today()):
         try:
             actions.carry_out(takeover)
-        except NotPossible:
+        except Exception:
             _log.exception("Takeover %s was not carried out; the next run tries it again.", takeover.pk)
 
 
 @app.periodic(cron="*/10 * * * *", periodic_id="terminations")
 @app.task(name="transitions.carry_out_terminations", queueing_lock="terminations", pass_context=False)
 def carry_out_terminations(timestamp: int) -> None:
-    """Bring to an end what is settled, from its day on."""
+    """Bring to an end what is settled, from its day on; one that cannot be ended stops no other."""
     for termination in terminations_due(clock.today()):
-        actions.bring_to_an_end(termination)
+        try:
+            actions.bring_to_an_end(termination)
+        except Exception:
+            _log.exception("Termination %s was not carried out; the next run tries it again.", termination.pk)

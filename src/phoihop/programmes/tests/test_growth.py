@@ -17,7 +17,7 @@ from tests import make as base
 
 pytestmark = pytest.mark.django_db
 
-OPEN, REDLINE, ROUNDS, SAVE, CONSENT = 14, 10, 8, 30, 36
+OPEN, REDLINE, ROUNDS, SAVE, CONSENT = 14, 10, 8, 31, 36
 LETTERS = 1_000_000
 
 

@@ -134,7 +134,7 @@ def acknowledge(handover: Handover, *, by: User) -> Acknowledgement:
     """Take note for another party; it neither permits nor delays anything."""
     locked(handover.takeover)
     handover = Handover.objects.select_related("takeover", "partnership__chain").get(pk=handover.pk)
-    body = rules.acknowledging_body(by, handover)
+    body = rules.acknowledging_body(handover, rules.acknowledging_bodies(by))
     if body is None:
         raise NotAllowed(_("Chỉ người làm việc của một bên khác ghi nhận việc này, và chỉ một lần."))
     record(

@@ -192,7 +192,8 @@ def _move_texts(partnership: Partnership, before: Organisation, now: Organisatio
         texts.filter(**{field: before}).update(**{field: now})
     led = partnership.instruments.filter(state__in=OPEN_STATES, lead=before)
     # A number that was reserved is of the predecessor's register; the next freezing takes one of the successor's.
-    count = led.update(lead=now, number_text="", dated_on=None)
+    count = led.filter(disclosed_at__isnull=False).count()  # all parties read it: of a draft they do not know
+    led.update(lead=now, number_text="", dated_on=None)
     for private in ProvisionVersion.objects.filter(
         provision__instrument__partnership=partnership, revision__isnull=True, organisation=before
     ):

@@ -116,8 +116,7 @@ def _answer(termination: Termination, *, agreed: bool, reason: str, by: User) ->
     TerminationAnswer.objects.create(
         termination=termination, organisation=organisation, by=by, at=clock.now(), agreed=agreed, reason=reason
     )
-    verb = notices.END_AGREED if agreed else notices.END_REFUSED
-    _record(verb, termination, organisation, by, _facts(termination) | {"answer": reason})
+    facts = _facts(termination) | {"answer": reason}
     termination = fresh(termination)
     if not agreed:
         termination.state, termination.closed_at = TerminationState.REFUSED, clock.now()
@@ -126,6 +125,8 @@ def _answer(termination: Termination, *, agreed: bool, reason: str, by: User) ->
         termination.effective_on = max(termination.effective_on, clock.today())  # nothing ends in the past
         note_last_day(termination, termination.effective_on)
     termination.save(update_fields=["state", "closed_at", "effective_on"])
+    verb = notices.END_AGREED if agreed else notices.END_REFUSED
+    _record(verb, termination, organisation, by, facts)  # the chain is locked after the texts, as everywhere
     notices.tell_end_answered(termination, organisation, agreed=agreed, reason=reason, by=by)
 
 

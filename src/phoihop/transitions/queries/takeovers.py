@@ -47,4 +47,5 @@ def handovers_of(takeover: Takeover, user: User) -> list[HandoverLine]:
         .select_related("partnership", "takeover")
         .prefetch_related(parties, "acknowledgements__organisation", "acknowledgements__by")
     )
-    return [HandoverLine(handover, rules.acknowledging_body(user, handover)) for handover in found]
+    able = rules.acknowledging_bodies(user)
+    return [HandoverLine(handover, rules.acknowledging_body(handover, able)) for handover in found]

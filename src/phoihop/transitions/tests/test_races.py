@@ -1,9 +1,12 @@
 """A takeover at the same moment as an act of the body that gives its place up."""
 
+import threading
 from collections.abc import Callable
 
 import pytest
+from django.db import transaction
 
+from phoihop.ledger.models import Chain
 from phoihop.lib import clock
 from phoihop.lib.errors import NotAllowed
 from phoihop.programmes import actions
@@ -93,3 +96,30 @@ def test_an_answer_and_a_withdrawal_at_the_same_moment_are_one_of_the_two(_round
     assert (proposal.state, ended) == (
         (TerminationState.IN_EFFECT, works.TODAY) if answered is None else (TerminationState.WITHDRAWN, None)
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_to_an_end_takes_the_texts_before_the_chain() -> None:
+    scene = text.scene()
+    programme = text.in_force(scene, items=1, year=clock.today().year)
+    termination = transitions.propose_end(
+        scene.partnership,
+        programme,
+        by=scene.north.approver,
+        reason="Nhiệm vụ đã thay đổi.",
+        effective_on=clock.today(),
+    )
+    holds, reaches = threading.Event(), threading.Event()
+
+    def as_a_takeover_does() -> None:
+        with transaction.atomic():
+            Instrument.objects.select_for_update().values("pk").get(pk=programme.pk)
+            holds.set()
+            reaches.wait(1)
+            Chain.objects.select_for_update().values("pk").get(pk=scene.partnership.chain_id)
+
+    def answers() -> None:
+        holds.wait(5)
+        transitions.answer_end(termination, agreed=True, by=scene.south.signatory)
+
+    assert together(as_a_takeover_does, answers) == [None, None]

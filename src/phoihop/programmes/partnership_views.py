@@ -136,9 +136,11 @@ def _grouping_sides(request: PageRequest, partnership: Partnership) -> list[Orga
 
 
 def _known(partnership: Partnership, members: dict[int, list[GroupMember]]) -> list[int]:
-    """Bodies that have their place: the parties, and those that belong to one."""
+    """Bodies that have their place: the parties, those that belong to one, and those that look on."""
     belonging = [member.organisation_id for group in members.values() for member in group]
-    return [*(party.organisation_id for party in partnership.parties.all()), *belonging]
+    parties = [party.organisation_id for party in partnership.parties.all()]
+    observing = partnership.observers.filter(holds_on(clock.today())).values_list("organisation_id", flat=True)
+    return [*parties, *belonging, *observing]
 
 
 def _bodies_to_act_for(request: PageRequest) -> Any:

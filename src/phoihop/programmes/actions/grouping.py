@@ -9,7 +9,7 @@ from phoihop.accounts.models import User
 from phoihop.ledger.actions import record
 from phoihop.lib import clock
 from phoihop.lib.errors import NotAllowed, NotPossible
-from phoihop.organisations.models import Organisation
+from phoihop.organisations.models import Organisation, holds_on
 from phoihop.programmes import notices, rules
 from phoihop.programmes.models import GroupMember, Partnership, Party
 
@@ -29,8 +29,13 @@ def join_group(
         raise NotPossible(_("Hãy chọn ít nhất một cơ quan."))
     present = partnership.group_members.present().select_related("party__organisation")
     known = {member.organisation_id: member.party for member in present}
+    observing = set(partnership.observers.filter(holds_on(clock.today())).values_list("organisation_id", flat=True))
     for body in bodies:
         _refuse_member(body, parties, known)
+        if body.pk in observing:
+            raise NotPossible(
+                _("%(body)s theo dõi quan hệ phối hợp này nên không thuộc riêng bên nào.") % {"body": body}
+            )
     if sum(of.pk == party.pk for of in known.values()) + len(bodies) > MOST_MEMBERS:
         raise NotPossible(_("Một bên gồm nhiều nhất %(limit)s cơ quan.") % {"limit": MOST_MEMBERS})
     joined = GroupMember.objects.bulk_create(

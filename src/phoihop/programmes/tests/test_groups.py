@@ -245,6 +245,14 @@ def test_a_body_is_on_one_side() -> None:
         )
 
 
+def test_who_looks_on_from_above_is_on_no_side() -> None:
+    above = base.organisation("Thường trực")
+    scene = make.scene(observers=(above,))
+
+    with pytest.raises(NotPossible, match="Thường trực theo dõi quan hệ phối hợp này nên không thuộc riêng bên nào."):
+        actions.join_group(scene.partnership, [above], **scene.north.acting)
+
+
 def test_a_group_is_not_without_end() -> None:
     scene = make.scene()
     bodies = [base.organisation() for _number in range(actions.MOST_MEMBERS + 1)]
@@ -319,7 +327,7 @@ def test_the_pages_take_a_constant_number_of_queries(
     actions.join_group(scene.partnership, [base.organisation() for _number in range(count)], **scene.north.acting)
     client.force_login(scene.north.officer)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(url("member_list", scene.partnership.pk))
     with django_assert_num_queries(7):
         client.get(url("partnership_list"))

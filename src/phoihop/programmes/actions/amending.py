@@ -52,11 +52,15 @@ def write_modification(
     kind: ProvisionKind = ProvisionKind.CLAUSE,
     organisation: Organisation,
     by: User,
+    in_force: str | None = None,
+    seen: str | None = None,
     **fields: Any,
 ) -> ProvisionVersion:
     """Change or repeal the provision `target` of the text in force, or add one of that `kind` behind `after`.
 
-    One amendment says one thing of a provision: what it said before of the same target is written over.
+    One amendment says one thing of a provision: what it said before of the same target is written over. With
+    `in_force`, the hash of the target as it was read, and `seen`, that of the wording that stood in the form: refused
+    when either has changed since.
     """
     amendment = locked(amendment)
     guard(Act.EDIT, by, amendment, organisation)
@@ -73,7 +77,9 @@ def write_modification(
     else:
         one = _standing(standing, target)
         kind = ProvisionKind(one.kind)
-        known = next((v.provision for v in own if is_modification(v) and identity(v) == target), None)
+        written = next((v for v in own if is_modification(v) and identity(v) == target), None)
+        known = written.provision if written else None
+        _refuse_unread(one, written, in_force, seen)
         said = _said(act, one, fields)
         modification = Modification(act, target=target, seen=one.version.content_hash)
     return write_version(
@@ -86,6 +92,13 @@ def write_modification(
         **said,
         data=modification.to_data(),
     )
+
+
+def _refuse_unread(one: Standing, written: ProvisionVersion | None, in_force: str | None, seen: str | None) -> None:
+    if in_force not in (None, one.version.content_hash):
+        raise NotPossible(_("Lời văn đang có hiệu lực vừa thay đổi. Hãy đọc lại lời văn ở trên rồi lưu."))
+    if seen not in (None, "", (written or one.version).content_hash):
+        raise NotPossible(_("Người khác bên mình vừa viết nội dung này. Hãy so với bản đang lưu rồi lưu lại."))
 
 
 def _standing(standing: dict[str, Standing], target: str) -> Standing:

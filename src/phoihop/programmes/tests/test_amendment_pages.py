@@ -186,3 +186,42 @@ def test_the_number_of_queries_does_not_grow(
         client.get(url("amended_text", second.pk))
     with django_assert_num_queries(8):
         client.get(url("consolidated_text", programme.pk))
+
+
+def test_a_form_that_was_opened_on_words_since_replaced_is_not_taken(
+    scene: make.Scene, programme: Instrument, client: Client
+) -> None:
+    late, quick = begun(scene, programme), begun(scene, programme)
+    client.force_login(scene.north.officer)
+    address = at(late, "change", clause(programme, 1))
+    opened = client.get(address).content.decode()
+    read = {"in_force": clause(programme, 1).content_hash, "seen": clause(programme, 1).content_hash}
+    assert f'name="in_force" value="{read["in_force"]}"' in opened
+    modify(scene, quick, CHANGE, clause(programme, 1), text="Phối hợp nhanh.")
+    signed(scene, quick)
+
+    refused = client.post(address, read | {"text": "Phối hợp đều đặn."})
+
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "Lời văn đang có hiệu lực vừa thay đổi." in page
+    assert "Phối hợp nhanh." in page
+    assert "Phối hợp đều đặn." in page
+    again = {name: page.split(f'name="{name}" value="')[1].split('"')[0] for name in read}
+    assert client.post(address, again | {"text": "Phối hợp đều đặn."}).status_code == 302
+
+
+def test_what_a_colleague_has_written_of_the_same_words_is_not_overwritten_unread(
+    scene: make.Scene, programme: Instrument, client: Client
+) -> None:
+    amendment = begun(scene, programme)
+    client.force_login(scene.north.officer)
+    address = at(amendment, "change", clause(programme, 1))
+    read = {"in_force": clause(programme, 1).content_hash, "seen": clause(programme, 1).content_hash}
+    modify(scene, amendment, CHANGE, clause(programme, 1), text="Lời của đồng nghiệp.")
+
+    refused = client.post(address, read | {"text": "Lời của mình."})
+
+    assert refused.status_code == 422
+    assert "Người khác bên mình vừa viết nội dung này." in refused.content.decode()
+    assert "Lời của đồng nghiệp." in refused.content.decode()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -88,10 +88,11 @@ def modification_create(request: PageRequest, pk: int, act: str) -> HttpResponse
         fields = form.fields_to_write() if isinstance(form, ProvisionForm) else form.cleaned_data
         try:
             version = actions.write_modification(
-                seat.instrument, doing, kind=kind, organisation=side, by=request.user, **aim, **fields
+                seat.instrument, doing, kind=kind, organisation=side, by=request.user, **aim, **_read(request), **fields
             )
         except NotPossible as refused:
             form.add_error(None, str(refused))
+            form.data = _read_anew(request, seat, one)
         else:
             anchor = f"at-{one.uid}" if one else f"at-{identity(version)}"
             return redirect(f"{reverse('programmes:amended_text', args=[pk])}#{anchor}")
@@ -104,6 +105,7 @@ def modification_create(request: PageRequest, pk: int, act: str) -> HttpResponse
         "kind": kind,
         "form": form,
         "action": request.get_full_path(),
+        "written": _written(seat, one) if one and doing == ModificationAct.CHANGE and form.errors else None,
     }
     return page(request, "programmes/modification_form.html", context, status=422 if form.errors else 200)
 
@@ -126,6 +128,18 @@ def consolidated_file(request: PageRequest, pk: int, kind: str) -> HttpResponse:
     render, media_type = FILES[kind]
     document = consolidated_document(instrument, text_in_force(instrument))
     return download(render(document), file_name(instrument, kind, suffix="hop nhat"), media_type)
+
+
+def _read(request: PageRequest) -> dict[str, str]:
+    """The hashes of what stood on the page that was sent."""
+    return {name: request.POST[name] for name in ("in_force", "seen") if name in request.POST}
+
+
+def _read_anew(request: PageRequest, seat: Seat, one: Standing | None) -> QueryDict:
+    """What was typed stays; the page that shows it again is of the words that stand now."""
+    data = request.POST.copy()
+    data["seen"] = _written(seat, one).content_hash if one else ""
+    return data
 
 
 def _amended(seat: Seat) -> Instrument:

@@ -4,6 +4,7 @@ Nothing is renumbered: what is repealed keeps its place and number, what is adde
 where it stands last, else that number with a letter ("khoản 3a", "Điều 5a"; after a letter a digit: "điểm b1").
 """
 
+import copy
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -63,11 +64,18 @@ def _applied(
         own = str(version.provision.uid)
         added = Standing(own, version, is_added=True, after=modification.after, set_by=((modification.act, amendment),))
         return _inserted(standing, added)
+    if modification.act == ModificationAct.REPEAL:
+        gone = {one.uid for one in with_those_below(standing, modification.target)}
+        said = ((modification.act, amendment),)
+        return [
+            replace(one, is_repealed=True, set_by=one.set_by + said) if one.uid in gone and not one.is_repealed else one
+            for one in standing
+        ]
     return [
         replace(
             one,
-            version=one.version if modification.act == ModificationAct.REPEAL else version,
-            is_repealed=modification.act == ModificationAct.REPEAL,
+            version=_in_place_of(one.version, version),
+            is_repealed=False,
             set_by=(*one.set_by, (modification.act, amendment)),
         )
         if one.uid == modification.target
@@ -76,8 +84,35 @@ def _applied(
     ]
 
 
+def with_those_below(standing: Sequence[Standing], uid: str) -> list[Standing]:
+    """A provision and the clauses that belong under it: those of deeper levels, and what has no number."""
+    place = next((index for index, one in enumerate(standing) if one.uid == uid), None)
+    if place is None:
+        return []
+    first = standing[place]
+    return [first, *itertools.takewhile(lambda one: _belongs_under(one, first), standing[place + 1 :])]
+
+
+def _belongs_under(one: Standing, above: Standing) -> bool:
+    if one.kind != ProvisionKind.CLAUSE or above.kind != ProvisionKind.CLAUSE or one.version.level == Level.BASIS:
+        return False
+    if above.version.level not in NUMBERED_LEVELS:
+        return False
+    return one.version.level in below(above.version.level) or one.version.level not in NUMBERED_LEVELS
+
+
+def _in_place_of(before: ProvisionVersion, version: ProvisionVersion) -> ProvisionVersion:
+    """The new wording where the old one stands: an amendment moves nothing, whatever its own levels are."""
+    now = copy.copy(version)
+    now.level, now.field_of_work = before.level, before.field_of_work
+    return now
+
+
 def _inserted(standing: list[Standing], added: Standing) -> list[Standing]:
-    """Behind its `after` and what was added there before, else behind all of its kind; items behind those of their field."""
+    """Behind its `after`, what belongs under that and what was added there before; else behind all of its kind.
+
+    Items stand behind those of their field.
+    """
     if added.kind == ProvisionKind.ITEM:
         field = added.version.field_of_work
         same = [i for i, one in enumerate(standing) if one.kind == added.kind and one.version.field_of_work == field]
@@ -85,9 +120,13 @@ def _inserted(standing: list[Standing], added: Standing) -> list[Standing]:
         same = [i for i, one in enumerate(standing) if one.uid == added.after]
     alike = same or [i for i, one in enumerate(standing) if one.kind == added.kind]
     place = alike[-1] + 1 if alike else 0
-    behind = {added.after}
-    while place < len(standing) and standing[place].is_added and standing[place].after in behind:
-        behind.add(standing[place].uid)
+    behind, above = {added.after}, standing[place - 1] if same else None
+    while place < len(standing):
+        one = standing[place]
+        if one.is_added and one.after in behind:
+            behind.add(one.uid)
+        elif above is None or not (_belongs_under(one, above) or _belongs_under(one, added)):
+            break
         place += 1
     return [*standing[:place], added, *standing[place:]]
 

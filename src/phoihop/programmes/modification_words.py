@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from phoihop.documents.content import Clause, Column, Row, Table
-from phoihop.documents.levels import HEADINGS, Level
+from phoihop.documents.levels import HEADINGS, Level, is_title
 from phoihop.programmes import emphasis, outline
 from phoihop.programmes.bodies import names
 from phoihop.programmes.citing import cited
-from phoihop.programmes.consolidation import Standing, consolidate
+from phoihop.programmes.consolidation import Standing, consolidate, with_those_below
 from phoihop.programmes.models import Instrument, ProvisionVersion
 from phoihop.programmes.modifications import Modification, identity, modification_of
 from phoihop.programmes.queries.amendments import amendments_in_force
@@ -95,7 +95,7 @@ def _told(version: ProvisionVersion, before: dict[str, Standing], after: dict[st
     standing = old if old and not old.is_repealed else None
     is_item = version.provision.kind == ProvisionKind.ITEM
     place = _place(old or new, version, is_item=is_item)
-    sentence = f"{ACTS[modification.act]} {place}"
+    sentence = f"{ACTS[modification.act]} {_opening(uid, modification, before)}{place}"
     if modification.act == ModificationAct.ADD and modification.after in before and not is_item:
         behind = before[modification.after]
         sentence += f" vào sau {_place(behind, behind.version, is_item=False)}"
@@ -105,6 +105,14 @@ def _told(version: ProvisionVersion, before: dict[str, Standing], after: dict[st
         sentence += "."
     label = (new or old).label if new or old else ""  # type: ignore[union-attr]
     return Told(version, modification, sentence, label, place, standing.version if standing else None)
+
+
+def _opening(uid: str, modification: Modification, before: dict[str, Standing]) -> str:
+    """Of a clause with others under it a change says the words of its own alone: its name, or its opening."""
+    if modification.act != ModificationAct.CHANGE or len(with_those_below([*before.values()], uid)) < 2:
+        return ""
+    version = before[uid].version
+    return "tên " if is_title(version.level, version.text) else "đoạn mở đầu "
 
 
 def _place(standing: Standing | None, version: ProvisionVersion, *, is_item: bool) -> str:

@@ -30,6 +30,8 @@ def start_amendment(instrument: Instrument, *, organisation: Organisation, by: U
         raise NotPossible(_("Báo cáo đã ký không sửa đổi; nội dung mới ghi ở báo cáo sau."))
     if text.state != InstrumentState.IN_FORCE:
         raise NotPossible(_("Chỉ sửa đổi, bổ sung văn bản đã có hiệu lực; văn bản này đang soạn hoặc chờ ký."))
+    if text.is_ended:
+        raise NotPossible(_("Văn bản này đã chấm dứt nên không sửa đổi được nữa. Hãy soạn văn bản mới."))
     return start_instrument(
         text.partnership,
         InstrumentKind.AMENDMENT,

@@ -76,6 +76,7 @@ def reserve_number(
 
     With a number that an interrupted try has left, day and form must be of the series that it was taken from.
     """
+    _lock_parent(instrument)
     instrument = locked(instrument)
     guard(Act.FREEZE, by, instrument, instrument.lead)
     _refuse_own_changes(instrument)
@@ -126,9 +127,11 @@ def _render(instrument: Instrument, places: list[Signatory]) -> tuple[bytes, byt
 def _keep_frozen(
     reserved: Instrument, places: list[Signatory], pdf: bytes, docx: bytes, *, by: User, chosen: Chosen | None
 ) -> Instrument:
+    _lock_parent(reserved)
     instrument = locked(reserved)
     guard(Act.FREEZE, by, instrument, instrument.lead)
     _refuse_own_changes(instrument)
+    _refuse_outdated(instrument)
     present = (*_rendered(instrument), _complete_signatories(instrument, chosen))
     if present != (*_rendered(reserved), places) or text_hash(instrument, current_versions(instrument)) != present[0]:
         raise NotPossible(_("Văn bản vừa thay đổi trong lúc đóng băng. Hãy xem lại rồi đóng băng lần nữa."))
@@ -230,10 +233,24 @@ def _refuse_own_changes(instrument: Instrument) -> None:
         raise NotPossible(_("Bên mình còn thay đổi chưa gửi. Hãy gửi hoặc bỏ các thay đổi đó rồi mới đóng băng."))
 
 
+def _lock_parent(instrument: Instrument) -> None:
+    """Amendments of one text are frozen one after another: what each says is read on the text that the last one left."""
+    if instrument.kind == InstrumentKind.AMENDMENT and instrument.parent_id:
+        Instrument.objects.select_for_update().values("pk").get(pk=instrument.parent_id)
+
+
 def _refuse_outdated(instrument: Instrument) -> None:
     """An amendment of words that another amendment has replaced meanwhile would undo it unread."""
     if instrument.parent is None or instrument.kind != InstrumentKind.AMENDMENT:
         return
+    if instrument.parent.is_ended:
+        raise NotPossible(_("Văn bản được sửa đổi đã chấm dứt nên không sửa đổi được nữa."))
+    waiting = instrument.parent.children.filter(kind=InstrumentKind.AMENDMENT, state=InstrumentState.FROZEN)
+    if other := waiting.exclude(pk=instrument.pk).first():
+        raise NotPossible(
+            _("%(other)s đang chờ ký và cũng sửa văn bản này. Hãy đóng băng sau khi văn bản đó được ký hoặc mở lại.")
+            % {"other": other.number_text}
+        )
     found = outdated(current_versions(instrument), text_in_force(instrument.parent))
     if found:
         raise NotPossible(

@@ -32,8 +32,8 @@ def shift_level(
     ladder = _ladder(instrument, text)
     changes = []
     for version in _with_those_below(text, place):
-        if version.level == Level.PARAGRAPH and version is not text[place]:
-            continue
+        if version is not text[place] and (version.level == Level.PARAGRAPH or is_modification(version)):
+            continue  # what an amendment does to another text keeps the level that it has there
         if version.level not in ladder:
             raise NotPossible(_("Cấp của nội dung này không lùi ra hay vào được. Bấm Sửa để chọn cấp khác."))
         rung = ladder.index(Level(version.level)) + (1 if deeper else -1)
@@ -79,7 +79,8 @@ def place_provision(
             return
         spot = Place(before=same[0].provision_id)
     else:
-        spot = Place(after=target.provision_id) if behind else Place(before=target.provision_id)
+        last = _last_behind(others, target, text[place])
+        spot = Place(after=last.provision_id) if behind else Place(before=target.provision_id)
         if target.field_of_work != text[place].field_of_work:
             _refuse_unwritten(text[place])
             fields = {"field_of_work": target.field_of_work}
@@ -191,6 +192,13 @@ def _with_those_below(text: list[ProvisionVersion], place: int) -> list[Provisio
             break
         block.append(version)
     return block
+
+
+def _last_behind(others: list[ProvisionVersion], target: ProvisionVersion, moved: ProvisionVersion) -> ProvisionVersion:
+    """Behind which one a clause stands that goes behind `target`: behind all that is below it, unless it goes below too."""
+    if _rank(moved) > _rank(target):
+        return target
+    return _with_those_below(others, others.index(target))[-1]
 
 
 def _rank(version: ProvisionVersion) -> int:

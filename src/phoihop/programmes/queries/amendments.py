@@ -12,7 +12,7 @@ from phoihop.lib.errors import NotPossible
 from phoihop.organisations.models import Organisation
 from phoihop.programmes.consolidation import Amendment, Standing, consolidate
 from phoihop.programmes.models import Instrument, ProvisionVersion
-from phoihop.programmes.modifications import modification_of
+from phoihop.programmes.modifications import Modification, modification_of
 from phoihop.programmes.outline import in_reading_order
 from phoihop.programmes.queries.texts import latest_versions, without_removed
 from phoihop.programmes.states import InstrumentKind, InstrumentState, ModificationAct
@@ -96,12 +96,19 @@ def rewritten(version: ProvisionVersion, amendment: Instrument, fields: Mapping[
 
 
 def outdated(versions: Iterable[ProvisionVersion], standing: Iterable[Standing]) -> list[ProvisionVersion]:
-    """Modifications of provisions that read otherwise now than when they were written, or stand no more."""
+    """Modifications of provisions that read otherwise now than when they were written, or stand no more.
+
+    So are additions behind a provision that stands no more.
+    """
     now = {one.uid: "" if one.is_repealed else one.version.content_hash for one in standing}
     return [
         version
         for version in versions
-        if (modification := modification_of(version))
-        and modification.target
-        and now.get(modification.target) != modification.seen
+        if (modification := modification_of(version)) and _is_outdated(modification, now)
     ]
+
+
+def _is_outdated(modification: Modification, now: Mapping[str, str]) -> bool:
+    if modification.target:
+        return now.get(modification.target) != modification.seen
+    return bool(modification.after) and not now.get(modification.after)

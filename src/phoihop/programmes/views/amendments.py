@@ -14,7 +14,7 @@ from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.lib.http import PageRequest, page
 from phoihop.programmes import actions, bodies, rules
 from phoihop.programmes.consolidated_document import amendments_of, consolidated_document
-from phoihop.programmes.consolidation import Standing
+from phoihop.programmes.consolidation import Standing, with_those_below
 from phoihop.programmes.download_views import DOCX, download, file_name
 from phoihop.programmes.forms import ClauseForm, ItemForm, ProvisionForm, ReasonForm
 from phoihop.programmes.models import Instrument
@@ -105,6 +105,7 @@ def modification_create(request: PageRequest, pk: int, act: str) -> HttpResponse
         "kind": kind,
         "form": form,
         "action": request.get_full_path(),
+        "with_it": _below(seat, one) if one and doing == ModificationAct.REPEAL else [],
         "written": _written(seat, one) if one and doing == ModificationAct.CHANGE and form.errors else None,
     }
     return page(request, "programmes/modification_form.html", context, status=422 if form.errors else 200)
@@ -128,6 +129,12 @@ def consolidated_file(request: PageRequest, pk: int, kind: str) -> HttpResponse:
     render, media_type = FILES[kind]
     document = consolidated_document(instrument, text_in_force(instrument))
     return download(render(document), file_name(instrument, kind, suffix="hop nhat"), media_type)
+
+
+def _below(seat: Seat, one: Standing) -> list[str]:
+    """Where the clauses stand that go with this one."""
+    text = text_in_force(_amended(seat), before=seat.instrument)
+    return [place(other.version, other.place) for other in with_those_below(text, one.uid)[1:] if other.place]
 
 
 def _read(request: PageRequest) -> dict[str, str]:

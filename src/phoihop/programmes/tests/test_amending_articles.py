@@ -1,0 +1,223 @@
+"""Amendments of texts with articles: what stands below a provision goes with it, stays with it, and keeps its number."""
+
+import datetime as dt
+
+import pytest
+
+from phoihop.documents.levels import Level
+from phoihop.lib.errors import NotPossible
+from phoihop.programmes import actions
+from phoihop.programmes.models import Instrument
+from phoihop.programmes.official import official_document
+from phoihop.programmes.queries import current_versions
+from phoihop.programmes.queries.amendments import text_in_force
+from phoihop.programmes.states import InstrumentKind, ModificationAct, ProvisionKind
+from phoihop.programmes.tests import make
+from phoihop.programmes.tests.test_amending import begun, clause, modify, signed
+from phoihop.programmes.tests.test_races import together
+
+pytestmark = pytest.mark.django_db
+CHANGE, ADD, REPEAL = ModificationAct.CHANGE, ModificationAct.ADD, ModificationAct.REPEAL
+WORDS = (
+    (Level.CHAPTER, "QUY ĐỊNH CHUNG"),
+    (Level.ARTICLE, "Mục đích"),
+    (Level.NUMBERED, "Khoản một."),
+    (Level.POINT, "Điểm a;"),
+    (Level.NUMBERED, "Khoản hai."),
+    (Level.ARTICLE, "Hiệu lực"),
+)
+
+
+@pytest.fixture
+def scene() -> make.Scene:
+    return make.scene()
+
+
+@pytest.fixture
+def regulation(scene: make.Scene) -> Instrument:
+    north = scene.north
+    text = actions.start_instrument(
+        scene.partnership,
+        InstrumentKind.REGULATION,
+        title="giữa hai bên",
+        period_start=dt.date(2025, 1, 1),
+        period_end=dt.date(2025, 12, 31),
+        starters_wanted=False,
+        **north.acting,
+    )
+    clauses = [{"level": level, "text": words} for level, words in WORDS]
+    actions.write_items(text, clauses, kind=ProvisionKind.CLAUSE, **north.acting)
+    actions.disclose(text, **north.acting)
+    make.agree(scene, make.fresh(text))
+    make.with_keys(scene)
+    actions.freeze_instrument(make.fresh(text), by=north.clerk)
+    return sign(scene, text)
+
+
+def sign(scene: make.Scene, text: Instrument) -> Instrument:
+    for who in (scene.south, scene.north):
+        actions.sign_instrument(make.fresh(text), by=who.signatory, pin=make.PIN)
+    return make.fresh(text)
+
+
+def agreed(scene: make.Scene, amendment: Instrument) -> Instrument:
+    actions.disclose(amendment, **scene.north.acting)
+    return make.agree(scene, make.fresh(amendment))
+
+
+def read(text: Instrument) -> list[str]:
+    return [f"{one.label} {one.version.text}{' (bỏ)' if one.is_repealed else ''}" for one in text_in_force(text)]
+
+
+def printed(scene: make.Scene, amendment: Instrument) -> list[str]:
+    return [clause.text for clause in official_document(make.fresh(amendment), organisation=scene.north.body).clauses]
+
+
+@pytest.mark.parametrize("behind", [1, 2, 4])
+def test_an_added_article_stands_behind_the_whole_article(
+    scene: make.Scene, regulation: Instrument, behind: int
+) -> None:
+    before = {one.uid: one.place for one in text_in_force(regulation)}
+    amendment = begun(scene, regulation)
+    modify(scene, amendment, ADD, clause(regulation, behind), text="Nguyên tắc", level=Level.ARTICLE)
+
+    signed(scene, amendment)
+
+    assert read(regulation)[1:6] == [
+        "Điều 1. Mục đích",
+        "1. Khoản một.",
+        "a) Điểm a;",
+        "2. Khoản hai.",
+        "Điều 1a. Nguyên tắc",
+    ]
+    after = {one.uid: one.place for one in text_in_force(regulation)}
+    assert after | before == after  # whatever was there is called as before
+
+
+def test_a_paragraph_added_to_an_article_stands_at_its_end(scene: make.Scene, regulation: Instrument) -> None:
+    amendment = begun(scene, regulation)
+    modify(scene, amendment, ADD, clause(regulation, 1), text="Khoản ba.", level=Level.NUMBERED)
+
+    signed(scene, amendment)
+
+    assert read(regulation)[4:6] == ["2. Khoản hai.", "3. Khoản ba."]
+
+
+def test_with_an_article_goes_what_stands_below_it(scene: make.Scene, regulation: Instrument) -> None:
+    amendment = begun(scene, regulation)
+    modify(scene, amendment, REPEAL, clause(regulation, 1))
+    assert "Bãi bỏ Điều 1." in printed(scene, amendment)
+
+    signed(scene, amendment)
+
+    gone = [one.version.text for one in text_in_force(regulation) if one.is_repealed]
+    assert gone == ["Mục đích", "Khoản một.", "Điểm a;", "Khoản hai."]
+    assert read(regulation)[-1] == "Điều 2. Hiệu lực"
+
+
+def test_a_change_of_what_has_others_below_says_that_it_changes_its_own_words_alone(
+    scene: make.Scene, regulation: Instrument
+) -> None:
+    amendment = begun(scene, regulation)
+    modify(scene, amendment, CHANGE, clause(regulation, 1), text="Mục đích, yêu cầu")
+    modify(scene, amendment, CHANGE, clause(regulation, 2), text="Khoản một gồm:")
+    modify(scene, amendment, CHANGE, clause(regulation, 4), text="Khoản hai mới.")
+
+    sentences = printed(scene, amendment)
+
+    assert "Sửa đổi tên Điều 1 như sau:" in sentences
+    assert "Sửa đổi đoạn mở đầu khoản 1 Điều 1 như sau:" in sentences
+    assert "Sửa đổi khoản 2 Điều 1 như sau:" in sentences
+
+
+def test_shaping_an_amendment_moves_nothing_in_the_text_that_it_amends(
+    scene: make.Scene, regulation: Instrument
+) -> None:
+    amendment = begun(scene, regulation)
+    modify(scene, amendment, CHANGE, clause(regulation, 2), text="Khoản một mới.")
+    own = current_versions(amendment, organisation=scene.north.body)
+    heading = next(version for version in own if version.level == Level.ARTICLE)
+    levels = {version.provision_id: version.level for version in own if version.data}
+
+    actions.shift_level(amendment, heading.provision, deeper=True, **scene.north.acting)
+
+    own = current_versions(amendment, organisation=scene.north.body)
+    assert {version.provision_id: version.level for version in own if version.data} == levels
+    signed(scene, amendment)
+    assert read(regulation)[2] == "1. Khoản một mới."
+
+
+def test_two_amendments_of_one_text_are_not_frozen_side_by_side(scene: make.Scene, regulation: Instrument) -> None:
+    one, two = begun(scene, regulation), begun(scene, regulation)
+    modify(scene, one, CHANGE, clause(regulation, 4), text="Nhất.")
+    modify(scene, two, CHANGE, clause(regulation, 4), text="Nhì.")
+    for amendment in (one, two):
+        agreed(scene, amendment)
+    frozen = actions.freeze_instrument(make.fresh(one), by=scene.north.clerk)
+
+    with pytest.raises(NotPossible, match=f"^{frozen.number_text} đang chờ ký và cũng sửa văn bản này"):
+        actions.freeze_instrument(make.fresh(two), by=scene.north.clerk)
+
+    sign(scene, one)
+    with pytest.raises(NotPossible, match=r"^1 nội dung được sửa ở đây đã đổi từ khi soạn"):
+        actions.freeze_instrument(make.fresh(two), by=scene.north.clerk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_amendments_frozen_at_the_same_moment_one_waits(scene: make.Scene, regulation: Instrument) -> None:
+    both = [begun(scene, regulation) for _ in range(2)]
+    for amendment in both:
+        modify(scene, amendment, CHANGE, clause(regulation, 4), text=f"Lời {amendment.pk}.")
+        agreed(scene, amendment)
+
+    first, second = (make.fresh(amendment) for amendment in both)
+    raised = together(
+        lambda: actions.freeze_instrument(first, by=scene.north.clerk),
+        lambda: actions.freeze_instrument(second, by=scene.north.clerk),
+    )
+
+    assert sorted(type(error).__name__ for error in raised) == ["NoneType", "NotPossible"]
+
+
+def test_an_addition_behind_what_is_repealed_meanwhile_is_read_anew(scene: make.Scene, regulation: Instrument) -> None:
+    late, quick = begun(scene, regulation), begun(scene, regulation)
+    modify(scene, late, ADD, clause(regulation, 4), text="Khoản ba.", level=Level.NUMBERED)
+    modify(scene, quick, REPEAL, clause(regulation, 4))
+    signed(scene, quick)
+    agreed(scene, late)
+
+    with pytest.raises(NotPossible, match=r"^1 nội dung được sửa ở đây đã đổi từ khi soạn"):
+        actions.freeze_instrument(make.fresh(late), by=scene.north.clerk)
+
+
+def test_a_text_that_was_brought_to_an_end_is_not_amended(scene: make.Scene, regulation: Instrument) -> None:
+    amendment = begun(scene, regulation)
+    modify(scene, amendment, CHANGE, clause(regulation, 4), text="Khác.")
+    agreed(scene, amendment)
+    Instrument.objects.filter(pk=regulation.pk).update(ended_on=dt.date(2025, 6, 1))
+
+    with pytest.raises(NotPossible, match=r"^Văn bản này đã chấm dứt nên không sửa đổi được nữa\."):
+        begun(scene, make.fresh(regulation))
+    with pytest.raises(NotPossible, match=r"^Văn bản được sửa đổi đã chấm dứt nên không sửa đổi được nữa\.$"):
+        actions.freeze_instrument(make.fresh(amendment), by=scene.north.clerk)
+
+
+def test_an_article_goes_behind_the_whole_of_another(scene: make.Scene) -> None:
+    north = scene.north.acting
+    text = actions.start_instrument(
+        scene.partnership,
+        InstrumentKind.REGULATION,
+        title="giữa hai bên",
+        period_start=dt.date(2025, 1, 1),
+        period_end=dt.date(2025, 12, 31),
+        starters_wanted=False,
+        **north,
+    )
+    clauses = [{"level": level, "text": words} for level, words in (*WORDS[1:], (Level.ARTICLE, "Ba"))]
+    actions.write_items(text, clauses, kind=ProvisionKind.CLAUSE, **north)
+    named = {version.text: version.provision for version in current_versions(text, organisation=scene.north.body)}
+
+    actions.place_provision(text, named["Ba"], behind=named["Mục đích"], **north)
+
+    order = [version.text for version in current_versions(text, organisation=scene.north.body)]
+    assert order == ["Mục đích", "Khoản một.", "Điểm a;", "Khoản hai.", "Ba", "Hiệu lực"]

@@ -291,6 +291,20 @@ def test_a_new_text_names_those_for_whom_a_party_speaks() -> None:
     assert bodies_named(group.scene.partnership) == [group.scene.north.body, group.scene.south.body, group.body]
 
 
+def test_an_item_may_be_led_by_a_body_of_a_group(client: Client) -> None:
+    group = grouped()
+    draft = make.draft_instrument(group.scene)
+    client.force_login(group.scene.north.officer)
+    data = {"text": "Biểu diễn", "leads": [group.body.key], "due_text": "Tháng 5/2025", "field_of_work": "Văn hóa"}
+
+    page = client.get(url("provision_create", draft.pk), {"kind": "item"}).content.decode()
+    client.post(f"{url('provision_create', draft.pk)}?kind=item", data)
+
+    assert "Nhà văn hóa" in page
+    written = current_versions(draft, organisation=group.scene.north.body)[-1]
+    assert written.leads == [{"key": group.body.key, "name": "Nhà văn hóa"}]
+
+
 def test_a_party_writes_its_list_on_a_page(client: Client) -> None:
     scene = make.scene()
     body = base.organisation("Nhà văn hóa")

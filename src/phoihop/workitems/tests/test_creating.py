@@ -10,18 +10,21 @@ from pytest_django import DjangoAssertNumQueries
 
 from phoihop.ledger.models import Entry
 from phoihop.lib import clock
+from phoihop.lib.errors import NotAllowed
 from phoihop.organisations.models import EventKind, Succession
 from phoihop.programmes import effects
+from phoihop.programmes.actions import join_group
 from phoihop.programmes.states import InstrumentKind
 from phoihop.programmes.tests.make import in_force
 from phoihop.programmes.tests.make import scene as signing_scene
 from phoihop.workitems.actions import create_work_items
 from phoihop.workitems.models import FieldOfWork, Occurrence, WorkItem
 from phoihop.workitems.queries import Filters, work_item_list
+from phoihop.workitems.rules import reporting_body
 from phoihop.workitems.states import Nature, OccurrenceState
 from phoihop.workitems.tests import make
 from phoihop.workitems.tests.make import item, programme, scene
-from tests.make import organisation
+from tests.make import member, organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +117,19 @@ def test_bodies_outside_the_partnership_stay_themselves() -> None:
     work = make.work_item(both, both.south.body, supports=[centre])
 
     assert list(work.supports.all()) == [centre]
+
+
+def test_work_of_a_body_that_belongs_to_a_party_is_reported_by_that_party() -> None:
+    both = scene()
+    centre = organisation("Trung tâm Chính trị")
+    join_group(both.partnership, [centre], **both.south.acting)
+
+    work = make.work_item(both, centre)
+
+    assert (list(work.leads.all()), work.lead_text) == ([both.south.body], "Trung tâm Chính trị")
+    assert reporting_body(both.south.officer, work) == both.south.body
+    with pytest.raises(NotAllowed, match="Chỉ chuyên viên của cơ quan chủ trì"):
+        reporting_body(member(centre), work)
 
 
 def test_work_that_no_party_leads_is_reported_by_the_lead_of_the_text() -> None:

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-NOT_SERVED = ["admin/js/vendor/xregexp*", "admin/js/vendor/select2/i18n*", "*.map", "*.md", "*LICENSE*"]
+NOT_SERVED = ["*.map", "*.md", "*LICENSE*"]
 
 
 def is_collected(static_root: Path) -> bool:

@@ -53,7 +53,8 @@ class Partnership(models.Model):
 class Party(models.Model):
     """A body that is a party; `position` is the order in headers and tables (0 is the usual lead).
 
-    `formerly` are the bodies in whose place it stands, oldest first: {"organisation", "name", "until"}.
+    `formerly` are the bodies in whose place it stands, oldest first: {"organisation", "name", "until"}; with "beside" one
+    that was a party of its own beside it.
     """
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="parties")
@@ -75,6 +76,11 @@ class Party(models.Model):
     def predecessors(self) -> list[tuple[str, dt.date]]:
         """The names of the bodies in whose place it stands, each with the day from which it no longer was the party."""
         return [(former["name"], dt.date.fromisoformat(former["until"])) for former in self.formerly]
+
+    @property
+    def speakers(self) -> set[int]:
+        """The bodies whose consents and approvals are this party's: not those of another party that joined it later."""
+        return {self.organisation_id, *(one["organisation"] for one in self.formerly if not one.get("beside"))}
 
     @property
     def bodies(self) -> set[int]:

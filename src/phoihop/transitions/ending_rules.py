@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from phoihop.accounts.models import User
+from phoihop.lib import clock
 from phoihop.organisations.models import Organisation, Role
 from phoihop.programmes.models import Partnership, Party
 from phoihop.programmes.rules import Standing, standing
@@ -44,7 +45,8 @@ def unanswered(termination: Termination) -> list[Party]:
 def withdrawing_body(user: User, termination: Termination) -> Organisation | None:
     """The party that proposed, while nothing is agreed; one that gave notice, until its day."""
     is_open = termination.state == TerminationState.PROPOSED
-    is_notice = termination.state == TerminationState.SETTLED and termination.notice_days is not None
+    is_ahead = termination.effective_on > clock.today()
+    is_notice = termination.state == TerminationState.SETTLED and termination.notice_days is not None and is_ahead
     if not (is_open or is_notice):
         return None
     who = standing(user, termination.partnership)

@@ -65,6 +65,8 @@ def can_confirm(user: User, takeover: Takeover) -> bool:
 def can_withdraw(user: User, takeover: Takeover) -> bool:
     """An administrator of either body, until the day has come: what one declares the other may say is not so."""
     bodies = [takeover.predecessor, takeover.successor]
+    if takeover.state == TakeoverState.CONFIRMED and takeover.effective_on <= clock.today():
+        return False
     return takeover.state in OPEN and any(may(Act.WITHDRAW, user, body) for body in bodies)
 
 

@@ -69,7 +69,9 @@ def deserted_slot(instrument: Instrument, organisation: Organisation) -> Signatu
     """The empty place of a body whose person can no longer sign; refuses when there is none."""
     slots = SignatureSlot.objects.filter(document_id=instrument.signed_document_id, organisation=organisation)
     waiting_first = F("signed_at").asc(nulls_first=True)  # a body that took another's place may have two
-    slot = signatories.with_ability(slots).select_related("signatory", "organisation").order_by(waiting_first)[0]
+    slot = signatories.with_ability(slots).select_related("signatory", "organisation").order_by(waiting_first).first()
+    if slot is None:
+        raise NotPossible(_("%(body)s không có chỗ ký nào trong văn bản này.") % {"body": organisation})
     names = {"name": slot.signatory.full_name, "body": organisation}
     if slot.signed_at:
         raise NotPossible(_("%(name)s đã ký cho %(body)s.") % names)

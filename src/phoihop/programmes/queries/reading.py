@@ -362,7 +362,8 @@ def _parties(
 ) -> list[PartyStanding]:
     parties = instrument.partnership.parties.all()
     stands_for = {body: party.organisation_id for party in parties for body in party.bodies}
-    approved = {stands_for[approval.organisation_id]: approval for approval in approvals(instrument)}
+    speaks_for = {body: party.organisation_id for party in parties for body in party.speakers}
+    approved = {speaks_for.get(approval.organisation_id): approval for approval in approvals(instrument)}
     slots = {}
     if instrument.signed_document_id:
         found = SignatureSlot.objects.filter(document_id=instrument.signed_document_id).select_related("signatory")

@@ -130,6 +130,7 @@ def consent_matrix(
     versions = latest_versions(instrument) if versions is None else versions
     parties = instrument.partnership.parties.all()
     stands_for = {body: party.organisation for party in parties for body in party.bodies}
+    speaks_for = {body: party.organisation for party in parties for body in party.speakers}
     latest = {version.provision_id: version for version in versions}
     wanted = (
         Q(version__provision__in=list(latest)) if len(latest) == 1 else Q(version__provision__instrument=instrument)
@@ -141,8 +142,8 @@ def consent_matrix(
     marks = {provision: dict(none) for provision in latest}
     for consent in consents:
         version = latest.get(consent.version.provision_id)
-        if version is not None:
-            body = stands_for[consent.organisation_id]
+        body = speaks_for.get(consent.organisation_id)
+        if version is not None and body is not None:
             marks[version.provision_id][body.pk] = _mark(body, consent, version, stands_for)
     if instrument.state == InstrumentState.NEGOTIATION:
         _mark_returned(marks, stands_for, [version.pk for version in versions])

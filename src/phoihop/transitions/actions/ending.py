@@ -12,7 +12,7 @@ from phoihop.programmes.models import Instrument, Partnership
 from phoihop.programmes.states import InstrumentKind, InstrumentState
 from phoihop.transitions import notices
 from phoihop.transitions.models import Termination
-from phoihop.transitions.states import Fate, TerminationState
+from phoihop.transitions.states import PENDING, Fate, TerminationState
 from phoihop.workitems.actions import carry_work, drop_work
 
 
@@ -24,10 +24,13 @@ def bring_to_an_end(termination: Termination) -> None:
     termination = related.get(pk=termination.pk)
     if termination.state != TerminationState.SETTLED or termination.effective_on > clock.today():
         return
+    of_texts = _of_texts(termination)
+    list(of_texts.select_for_update().order_by("pk").values("pk"))
     texts = _texts(termination)
     list(texts.select_for_update().order_by("pk").values("pk"))
     Chain.objects.select_for_update().values("pk").get(pk=termination.partnership.chain_id)
     texts.update(ended_on=termination.effective_on)
+    of_texts.update(state=TerminationState.WITHDRAWN, closed_at=clock.now())  # the whole has ended, and they with it
     counts = _settle_work(termination)
     termination.state, termination.closed_at = TerminationState.IN_EFFECT, clock.now()
     termination.save(update_fields=["state", "closed_at"])
@@ -47,9 +50,20 @@ def bring_to_an_end(termination: Termination) -> None:
 def note_last_day(termination: Termination, day: dt.date | None) -> None:
     """What is settled is told by the text or the partnership itself from now on: as of that day it is over."""
     if termination.instrument is not None:
-        Instrument.objects.filter(pk=termination.instrument.pk).update(ended_on=day)
+        texts = Instrument.objects.filter(pk=termination.instrument.pk)
+        noted = texts if day else texts.filter(ended_on=termination.effective_on)  # another end may have come before
+        noted.update(ended_on=day)
     else:
         Partnership.objects.filter(pk=termination.partnership_id).update(ended_on=day)
+
+
+def _of_texts(termination: Termination) -> QuerySet[Termination]:
+    """What is still pending about single texts when their partnership ends."""
+    if termination.instrument is not None:
+        return Termination.objects.none()
+    return Termination.objects.filter(
+        partnership=termination.partnership_id, instrument__isnull=False, state__in=PENDING
+    )
 
 
 def _texts(termination: Termination) -> QuerySet[Instrument]:

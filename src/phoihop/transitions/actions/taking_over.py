@@ -86,11 +86,11 @@ def _hand_over(takeover: Takeover, partnership: Partnership) -> None:
     list(documents.select_for_update().order_by("pk").values("pk"))
     list(texts.select_for_update().values("pk"))
     Chain.objects.select_for_update().values("pk").get(pk=partnership.chain_id)
-    _replace_party(takeover, partnership)
+    was_party = _replace_party(takeover, partnership)
     moved = {
         "texts": _move_texts(partnership, before, now),
-        "consents": _stand_for_consents(partnership, before, now),
-        "approvals": _stand_for_approvals(partnership, before, now),
+        "consents": 0 if was_party else _stand_for_consents(partnership, before, now),
+        "approvals": 0 if was_party else _stand_for_approvals(partnership, before, now),
         "places": _move_places(partnership, before, now),
         "items": _move_work(partnership, before, now),
     }
@@ -113,8 +113,11 @@ def _hand_over(takeover: Takeover, partnership: Partnership) -> None:
         agree_when_complete(instrument, latest_versions(instrument))
 
 
-def _replace_party(takeover: Takeover, partnership: Partnership) -> None:
-    """The successor sits where the predecessor sat; one that sat beside it keeps the better of the two places."""
+def _replace_party(takeover: Takeover, partnership: Partnership) -> bool:
+    """The successor sits where the predecessor sat; one that sat beside it keeps the better of the two places.
+
+    Says whether it sat beside it: then it has a word of its own, and what the predecessor agreed to is not its word.
+    """
     before, now = takeover.predecessor, takeover.successor
     parties = {party.organisation_id: party for party in partnership.parties.select_for_update()}
     leaving, staying = parties[before.pk], parties.get(now.pk)
@@ -127,13 +130,14 @@ def _replace_party(takeover: Takeover, partnership: Partnership) -> None:
         leaving.save(update_fields=["organisation", "formerly"])
     else:
         place = min(leaving.position, staying.position)
-        staying.formerly = [*staying.formerly, *leaving.formerly, former]
+        staying.formerly = [*staying.formerly, *(one | {"beside": True} for one in (*leaving.formerly, former))]
         leaving.members.update(party=staying)
         leaving.delete()
         staying.position = place
         staying.save(update_fields=["position", "formerly"])
     partnership.group_members.present().filter(organisation=now).update(left_at=clock.now())  # a party belongs to none
     _let_read(takeover, partnership)
+    return staying is not None
 
 
 def _let_read(takeover: Takeover, partnership: Partnership) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django_htmx.http import reswap, retarget
 
 from phoihop.lib.errors import NotAllowed, NotPossible, Refusal
@@ -26,8 +27,29 @@ class RefusalMiddleware:
 
 def _refused(request: HttpRequest, refusal: Refusal, *, template: str, status: int) -> HttpResponse:
     """A page with the sentence; for a piece of a page asked for by htmx, the sentence among its messages."""
-    context = {"sentence": str(refusal)}
+    context = {"sentence": str(refusal), "typed": _typed(request), "text_url": _text_url(request)}
     if request.headers.get("HX-Request") != "true":
         return render(request, template, context, status=status)
     response = render(request, "ui/_refusal.html", context, status=status)
     return retarget(reswap(response, "innerHTML"), "#messages")
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    """The words of a form that was refused: shown once more, so that nobody writes them a second time."""
+    if request.method != "POST":
+        return []
+    return [
+        value
+        for name, values in request.POST.lists()
+        for value in values
+        if " " in value.strip() and not {"password", "pin"} & {*name.lower().split("_")}
+    ]
+
+
+def _text_url(request: HttpRequest) -> str:
+    """The page of the text that this was about; "" when it was about none."""
+    match = request.resolver_match
+    is_of_text = match is not None and match.namespace == "programmes" and request.path.startswith("/instruments/")
+    if not is_of_text or match is None or "pk" not in match.kwargs:
+        return ""
+    return reverse("programmes:instrument_detail", args=[match.kwargs["pk"]])

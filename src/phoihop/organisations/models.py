@@ -52,6 +52,12 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             pk__in=Membership.objects.filter(holds_on(clock.today()), user=user).values("organisation_id")
         )
 
+    def standing(self) -> "OrganisationQuerySet":
+        """Those that have not ended: a body whose last name has is no more."""
+        named = OrganisationName.objects.filter(organisation=models.OuterRef("pk"))
+        lasting = named.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=clock.today()))
+        return self.filter(models.Exists(lasting) | ~models.Exists(named))
+
 
 class Organisation(models.Model):
     """A body with an identity of its own. `name` and its companions repeat the name in force, for lists."""

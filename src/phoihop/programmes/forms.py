@@ -221,6 +221,16 @@ class ItemForm(ProvisionForm):
             "seen": version.content_hash,
         }
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        both = {*data.get("leads", ())} & {*data.get("supports", ())}
+        if both:
+            names = ", ".join(str(self.parties[key]) for key in sorted(both))
+            self.add_error(
+                "supports", _("%(bodies)s đã là đơn vị chủ trì nên không ghi thêm ở phối hợp.") % {"bodies": names}
+            )
+        return data
+
     def clean_target_quantity(self) -> Any:
         text = self.cleaned_data["target_quantity"].strip()
         if not text:

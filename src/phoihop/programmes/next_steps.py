@@ -96,10 +96,15 @@ def _to_consent(instrument: Instrument, acts: frozenset[Act], reading: Reading) 
     count = reading.own_missing
     if Act.CONSENT not in acts or not count:
         return None
-    text = _("Còn %(count)s nội dung bên mình chưa đồng thuận. Đọc các thay đổi, rồi đồng thuận hoặc sửa.")
+    mine = _("Còn %(count)s nội dung bên mình chưa đồng thuận. Đọc các thay đổi, rồi đồng thuận hoặc sửa.")
+    others = _(
+        "Còn %(count)s nội dung bên mình chưa đồng thuận. Lượt sửa đang ở %(body)s; "
+        "bên mình đồng thuận, trả lại kèm lý do hoặc nêu ý kiến."
+    )
+    text = mine if Act.EDIT in acts else others
     label = _("Đồng thuận cả %(count)s nội dung") if count > 1 else _("Đồng thuận nội dung còn lại")
     fields = {"as_of": reading.revision.number if reading.revision else 0}
-    words = {"count": count}
+    words = {"count": count, "body": instrument.turn}
     return NextStep(text % words, label % words, url_to("consent_to_all_create", instrument), fields)
 
 

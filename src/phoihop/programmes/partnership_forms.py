@@ -34,6 +34,8 @@ class PartnershipForm(forms.Form):
     def __init__(self, *args: Any, mine: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["own"].queryset = mine  # type: ignore[attr-defined]
+        for name in ("others", "observers"):
+            self.fields[name].queryset = Organisation.objects.standing()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

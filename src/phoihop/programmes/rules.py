@@ -292,9 +292,9 @@ RULES = {
     Act.WITHDRAW: _Rule(
         frozenset({Role.OFFICER}),
         _owner,
-        (InstrumentState.DRAFT, InstrumentState.NEGOTIATION),
+        OPEN_STATES,
         gettext_lazy("Chỉ chuyên viên của cơ quan soạn được rút văn bản này."),
-        gettext_lazy("Chỉ rút được văn bản đang soạn hoặc đang trao đổi."),
+        gettext_lazy("Chỉ rút được văn bản chưa đóng băng."),
     ),
     Act.REMARK: _Rule(
         frozenset({Role.OFFICER, Role.APPROVER, Role.SIGNATORY, Role.RECORDS_CLERK}),

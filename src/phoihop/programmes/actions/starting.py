@@ -33,6 +33,9 @@ def open_partnership(
     bodies = list(dict.fromkeys(parties))
     watching = [body for body in dict.fromkeys(observers) if body not in bodies]
     name = titled(name)
+    there = set(Organisation.objects.standing().filter(pk__in=[body.pk for body in bodies]))
+    if gone := [str(body) for body in bodies if body not in there]:
+        raise NotPossible(_("%(bodies)s không còn hoạt động. Hãy chọn cơ quan kế thừa.") % {"bodies": ", ".join(gone)})
     if len(bodies) < 2:
         raise NotPossible(_("Quan hệ phối hợp cần ít nhất hai cơ quan."))
     mine = Membership.objects.filter(

@@ -51,6 +51,7 @@ from phoihop.programmes.queries.timeline import sayings, timeline
 from phoihop.programmes.queries.turns import (
     answer_due,
     answer_due_ahead,
+    bodies_without_officers,
     last_offer,
     offer_to_answer,
     open_time_request,
@@ -75,6 +76,7 @@ __all__ = [
     "approvals",
     "bare_versions",
     "bodies_named",
+    "bodies_without_officers",
     "change_of",
     "changes_between",
     "changes_of",

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 
 from phoihop.accounts.models import User
 from phoihop.lib import clock
-from phoihop.organisations.models import Organisation
+from phoihop.organisations.models import Membership, Organisation, Role, holds_on
 from phoihop.programmes.models import Consent, GroupMember, Instrument, Opening, Revision, TimeRequest
 
 
@@ -33,6 +33,16 @@ def readers(user: User, instrument: Instrument, side: Organisation | None) -> se
         return {side.pk}
     mine = Organisation.objects.of(user).values("pk")
     return set(instrument.partnership.observers.filter(organisation__in=mine).values_list("organisation_id", flat=True))
+
+
+def bodies_without_officers(instrument: Instrument) -> list[Organisation]:
+    """Parties that have nobody in the system who could answer."""
+    parties = [party.organisation for party in instrument.partnership.parties.all()]
+    held = Membership.objects.filter(
+        holds_on(clock.today()), organisation__in=parties, role=Role.OFFICER, user__is_active=True
+    )
+    staffed = set(held.values_list("organisation_id", flat=True))
+    return [body for body in parties if body.pk not in staffed]
 
 
 def due_on() -> Coalesce:

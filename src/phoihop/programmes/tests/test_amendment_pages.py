@@ -225,3 +225,21 @@ def test_what_a_colleague_has_written_of_the_same_words_is_not_overwritten_unrea
     assert refused.status_code == 422
     assert "Người khác bên mình vừa viết nội dung này." in refused.content.decode()
     assert "Lời của đồng nghiệp." in refused.content.decode()
+
+
+def test_every_view_of_an_amendment_says_what_it_does(scene: make.Scene, programme: Instrument, client: Client) -> None:
+    amendment = begun(scene, programme)
+    modify(scene, amendment, REPEAL, clause(programme, 1))
+    modify(scene, amendment, CHANGE, make.item(programme, 1), deliverable="03 hội thảo")
+    signed(scene, amendment)
+    client.force_login(scene.south.officer)
+
+    for view in ("signed", "final", "clean"):
+        page = client.get(url("instrument_text", amendment.pk, view)).content.decode()
+        assert "Bãi bỏ mục I.1." in page
+        assert "<del>Phối hợp chặt chẽ.</del>" in page
+        assert "Sửa đổi mục I.1 Phụ lục như sau:" in page
+    for address in (url("instrument_detail", programme.pk), url("instrument_text", programme.pk, "clean")):
+        page = client.get(address).content.decode()
+        assert "Văn bản này đã được sửa đổi, bổ sung" in page
+        assert url("consolidated_text", programme.pk) in page

@@ -229,7 +229,7 @@ def test_the_owner_withdraws_what_was_disclosed() -> None:
     assert [notice.user for notice in Notice.objects.all()] == [scene.south.officer]
     with pytest.raises(NotAllowed, match="Chỉ chuyên viên của cơ quan soạn được rút văn bản này"):
         actions.withdraw(instrument, organisation=scene.south.body, by=scene.south.officer)
-    with pytest.raises(NotPossible, match="Chỉ rút được văn bản đang soạn hoặc đang trao đổi"):
+    with pytest.raises(NotPossible, match="Chỉ rút được văn bản chưa đóng băng"):
         actions.withdraw(instrument, organisation=scene.north.body, by=scene.north.officer)
 
 

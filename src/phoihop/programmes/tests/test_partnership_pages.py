@@ -1,12 +1,17 @@
 """Partnerships and their ledgers on pages."""
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from phoihop.ledger.verification import verify_lines
+from phoihop.lib import clock
+from phoihop.lib.errors import NotPossible
 from phoihop.organisations.models import Role
+from phoihop.programmes.actions import open_partnership
 from phoihop.programmes.models import Partnership
 from phoihop.programmes.partnership_queries import ledger_page
 from phoihop.programmes.tests import make
@@ -91,3 +96,15 @@ def test_a_stranger_knows_of_no_partnership(client: Client) -> None:
 
     for name in ("partnership_detail", "partnership_ledger", "ledger_export"):
         assert client.get(url(name, scene.partnership.pk)).status_code == 404
+
+
+def test_a_body_that_is_no_more_is_no_party(client: Client) -> None:
+    body = base.organisation()
+    gone = base.organisation("Ban cũ")
+    gone.names.update(valid_to=clock.today() - dt.timedelta(days=1))
+    officer = base.member(body)
+    client.force_login(officer)
+
+    assert "Ban cũ" not in client.get(reverse("programmes:partnership_create")).content.decode()
+    with pytest.raises(NotPossible, match=r"^Ban cũ không còn hoạt động\. Hãy chọn cơ quan kế thừa\.$"):
+        open_partnership("Thử", [body, gone], [], by=officer)

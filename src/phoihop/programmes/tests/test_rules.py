@@ -52,7 +52,7 @@ TABLE: dict[Act, set[tuple[str, Role, InstrumentState]]] = {
     Act.REPLACE_SIGNATORY: {
         (side, role, FROZEN) for side in ("north", "south") for role in (Role.RECORDS_CLERK, Role.ADMINISTRATOR)
     },
-    Act.WITHDRAW: {("north", Role.OFFICER, DRAFT), ("north", Role.OFFICER, NEGOTIATION)},
+    Act.WITHDRAW: {("north", Role.OFFICER, state) for state in (DRAFT, NEGOTIATION, AGREED)},
     Act.REOPEN: {
         (side, role, FROZEN)
         for side in ("north", "south")

@@ -20,7 +20,7 @@ from phoihop.programmes.tests import make
 from tests import make as base
 
 pytestmark = pytest.mark.django_db
-READ, COMPARED = 8, 13
+READ, COMPARED = 9, 13
 SECRET = "Chưa ai được biết"
 
 

@@ -372,3 +372,16 @@ def test_refusals_of_a_return(scene: make.Scene, offered: Instrument) -> None:
     actions.return_change(version, **scene.north.acting, reason="Kinh phí chưa có")
     with pytest.raises(NotPossible, match=r"^Bên mình đã trả lại nội dung này\."):
         actions.return_change(version, **scene.north.acting, reason="Nữa")
+
+
+def test_who_offers_to_a_body_without_people_is_told(scene: make.Scene, client: Client) -> None:
+    third = base.organisation("Tỉnh đoàn")
+    Party.objects.create(partnership=scene.partnership, organisation=third, position=2)
+    instrument = make.draft_instrument(scene, items=1)
+    client.force_login(scene.north.officer)
+
+    page = client.get(url("revision_create", instrument.pk)).content.decode()
+
+    assert "Tỉnh đoàn chưa có chuyên viên trong hệ thống nên chưa ai đọc và trả lời được." in page
+    base.member(third, Role.OFFICER)
+    assert "chưa có chuyên viên" not in client.get(url("revision_create", instrument.pk)).content.decode()

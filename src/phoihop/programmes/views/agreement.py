@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from phoihop.lib.errors import NotPossible
 from phoihop.lib.http import PageRequest, page
 from phoihop.lib.numbers import identifier
+from phoihop.organisations.models import Organisation
 from phoihop.programmes import actions, queries
 from phoihop.programmes.forms import OfferForm, ReasonForm
 from phoihop.programmes.line_words import line_words
@@ -40,6 +41,8 @@ def revision_create(request: PageRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("Đã gửi bản đề nghị. Bên kia đã được báo."))
+            if empty := queries.bodies_without_officers(seat.instrument):
+                messages.warning(request, _nobody_told(empty))
             return redirect("programmes:instrument_detail", pk=pk)
     private = queries.private_versions(seat.instrument, side)
     changes = [queries.change_of(version) for version in private]
@@ -54,6 +57,7 @@ def revision_create(request: PageRequest, pk: int) -> HttpResponse:
         "doubtful": doubtful(private, text),
         "was_agreed": seat.instrument.state == InstrumentState.AGREED,
         "void": queries.consents_ended_by(changes),
+        "nobody_told": _nobody_told(empty) if (empty := queries.bodies_without_officers(seat.instrument)) else "",
     }
     return page(request, "programmes/revision_create.html", context, status=422 if form.errors else 200)
 
@@ -151,6 +155,13 @@ def withdrawal_create(request: PageRequest, pk: int) -> HttpResponse:
         form.fields["reason"].help_text = ""
     context = {"instrument": seat.instrument, "form": form}
     return page(request, "programmes/withdrawal_create.html", context, status=422 if form.errors else 200)
+
+
+def _nobody_told(bodies: list[Organisation]) -> str:
+    return _(
+        "%(bodies)s chưa có chuyên viên trong hệ thống nên chưa ai đọc và trả lời được. "
+        "Hãy nhờ quản trị của cơ quan đó thêm người."
+    ) % {"bodies": ", ".join(map(str, bodies))}
 
 
 def _sent_already(seat: Seat) -> str:

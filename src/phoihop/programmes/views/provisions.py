@@ -32,6 +32,8 @@ def provision_create(request: PageRequest, pk: int) -> HttpResponse:
     text = queries.current_versions(seat.instrument, organisation=side)
     after = _after(request, text)
     form = provision_form(_posted(request), seat, kind, None, field_of_work=after.field_of_work if after else "")
+    if kind == ProvisionKind.CLAUSE and (beside := after or _last_clause(text)):
+        form.initial["level"] = beside.level
     if request.method == "POST" and form.is_valid():
         try:
             version = actions.write_version(
@@ -139,6 +141,11 @@ def due_preview(request: PageRequest, pk: int) -> HttpResponse:
     rule = parse_due(text, start=instrument.period_start, end=instrument.period_end) if text.strip() else None
     context = {"sentence": describe(rule) if rule else "", "doubts": rule.doubts if rule else ()}
     return page(request, "programmes/_due.html", context)
+
+
+def _last_clause(text: list[ProvisionVersion]) -> ProvisionVersion | None:
+    """What a clause at the end will stand behind."""
+    return next((version for version in reversed(text) if version.provision.kind == ProvisionKind.CLAUSE), None)
 
 
 def provision_form(

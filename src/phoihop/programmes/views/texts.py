@@ -11,8 +11,10 @@ from django.views.decorators.http import require_GET
 from phoihop.lib.http import PageRequest, page
 from phoihop.programmes import bodies, outline, queries
 from phoihop.programmes.models import ProvisionVersion, Revision
+from phoihop.programmes.modification_words import Told, told
 from phoihop.programmes.queries.figures import ShownTable, tables_of
 from phoihop.programmes.signed_text import signed_text
+from phoihop.programmes.states import InstrumentKind, InstrumentState, ModificationAct, ProvisionKind
 from phoihop.programmes.views._common import take_seat
 
 VIEWS = ("signed", "final", "clean")
@@ -25,6 +27,12 @@ class Line:
     label: str
     version: ProvisionVersion
     revision: Revision | None = None
+    told: Told | None = None
+
+    @property
+    def is_repeal(self) -> bool:
+        """Whether an amendment takes this out: its words are shown to say what goes, not what is agreed."""
+        return self.told is not None and self.told.modification.act == ModificationAct.REPEAL
 
     @property
     def leads(self) -> str:
@@ -51,13 +59,20 @@ def instrument_text(request: PageRequest, pk: int, view: str) -> HttpResponse:
         raise Http404(_("Văn bản này chưa đóng băng nên chưa có bản như đã ký."))
     text = signed.versions if signed else queries.current_versions(instrument)
     rounds = {revision.pk: revision for revision in queries.revisions(instrument)} if view == "final" else {}
-    context = {"instrument": instrument, "view": view, "signed": signed, **_read(text, rounds)}
+    words = told(instrument, text) if instrument.kind == InstrumentKind.AMENDMENT else {}
+    context = {"instrument": instrument, "view": view, "signed": signed, **_read(text, rounds, words)}
+    context["is_amended"] = any(
+        one.kind == InstrumentKind.AMENDMENT and one.state == InstrumentState.IN_FORCE
+        for one in queries.relatives(request.user, instrument)
+    )
     return page(request, "programmes/instrument_text.html", context)
 
 
-def _read(text: list[ProvisionVersion], rounds: Mapping[int, Revision]) -> dict[str, Any]:
+def _read(text: list[ProvisionVersion], rounds: Mapping[int, Revision], words: Mapping[int, Told]) -> dict[str, Any]:
     def line(label: str, version: ProvisionVersion) -> Line:
-        return Line(label, version, rounds.get(version.revision_id or 0))
+        said = words.get(version.provision_id)
+        is_item = version.provision.kind == ProvisionKind.ITEM
+        return Line(said.label if said and is_item else label, version, rounds.get(version.revision_id or 0), said)
 
     return {
         "clauses": [line(label, version) for label, version in outline.clauses(text)],

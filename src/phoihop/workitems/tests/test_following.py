@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -130,3 +131,35 @@ def test_a_second_amendment_changes_what_the_first_one_added(scene: make.Scene, 
     signed(scene, second)
 
     assert dues(item(programme, "I.3")) == [(dt.date(2025, 12, 31), OccurrenceState.OPEN)]
+
+
+def in_the_year(scene: make.Scene, moment: dt.datetime, *changes: Any, due: str = "Hằng tháng") -> WorkItem:
+    """A programme of that year whose first item falls due as `due` says, amended at that moment."""
+    with clock.at(moment):
+        programme = make.in_force(scene, items=1, year=moment.year)
+        amended(scene, programme, (CHANGE, 1, {"due_text": due}))
+        report(scene, item(programme, "I.1"))
+        amended(scene, programme, *changes)
+    return item(programme, "I.1")
+
+
+def test_a_new_rule_asks_for_what_is_ahead_and_leaves_what_was_reported_beside_it(scene: make.Scene) -> None:
+    july = dt.datetime(2025, 7, 10, 9, tzinfo=clock.VIETNAM)
+
+    changed = in_the_year(scene, july, (CHANGE, 1, {"due_text": "Mỗi quý 01 lần"}))
+
+    state = {(one.due_on, one.label): one.state for one in changed.occurrences.all()}
+    asked = [
+        due for (due, _label), state in state.items() if state == OccurrenceState.OPEN and due and due > july.date()
+    ]
+    assert sorted(asked) == [dt.date(2025, 9, 30), dt.date(2025, 12, 31)]
+    assert [label for (_due, label), state in state.items() if state == OccurrenceState.REPORTED]
+
+
+def test_a_new_item_is_not_late_for_times_before_it_was_agreed(scene: make.Scene) -> None:
+    with clock.at(dt.datetime(2025, 7, 10, 9, tzinfo=clock.VIETNAM)):
+        programme = make.in_force(scene, items=2, year=2025)
+        fields = make.item_fields(scene, 3, year=2025) | {"due_text": "Hằng tháng"}
+        amended(scene, programme, (ADD, 0, fields))
+
+    assert min(due for due, _state in dues(item(programme, "I.3")) if due) == dt.date(2025, 7, 31)

@@ -21,6 +21,8 @@ _MOST_PARTS = 2_000
 _LARGEST_UNZIPPED = 120 * 1024 * 1024
 _LARGEST_XML = 40 * 1024 * 1024  # read into memory, XML takes about ten times its size
 _ENCODING = re.compile(rb"""^[^>]{0,100}\bencoding\s*=\s*["']([^"']*)["']""")
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
 _MACROS = ("vbaproject.bin", "vbadata.xml")
 
 _TOO_MUCH = gettext_lazy(
@@ -85,16 +87,22 @@ def _check_parts(archive: zipfile.ZipFile, name: str) -> None:
     parts = archive.infolist()
     if any(part.flag_bits & 1 for part in parts):
         raise _refused(_LOCKED, name)
-    xml = sum(part.file_size for part in parts if _is_xml(part.filename))
     total = sum(part.file_size for part in parts)
     is_twice = len({part.filename.lower() for part in parts}) < len(parts)
-    too_much = len(parts) > _MOST_PARTS or total > _LARGEST_UNZIPPED or xml > _LARGEST_XML
+    too_much = len(parts) > _MOST_PARTS or total > _LARGEST_UNZIPPED
     if too_much or is_twice or any(map(is_dense, parts)):
+        raise _refused(_TOO_MUCH, name)
+    if sum(part.file_size for part in parts if _is_xml(archive, part)) > _LARGEST_XML:
         raise _refused(_TOO_MUCH, name)
 
 
-def _is_xml(part: str) -> bool:
-    return part.lower().endswith((".xml", ".rels", ".vml"))
+def _is_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """By name, or by how it begins: a reader goes by what a file says its parts are, not by their names."""
+    if part.filename.lower().endswith((".xml", ".rels", ".vml")):
+        return True
+    with archive.open(part) as opened:
+        begin = opened.read(256)
+    return begin.lstrip(_BLANK).startswith(b"<") or begin.startswith(_WIDE)
 
 
 def _check_kind(archive: zipfile.ZipFile, name: str) -> None:
@@ -121,7 +129,7 @@ def _check_xml(archive: zipfile.ZipFile, name: str) -> None:
     """Reading each part to its end also checks that it is whole and as large as it says."""
     for part in archive.infolist():
         content = archive.read(part)
-        if _is_xml(part.filename) and not _is_plain_xml(content):
+        if _is_xml(archive, part) and not _is_plain_xml(content):
             raise damaged(name)
 
 

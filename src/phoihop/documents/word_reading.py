@@ -25,6 +25,8 @@ from phoihop.lib.text import clean
 
 MOST_LETTERS = 3_000_000
 _MOST_PARAGRAPHS = 30_000
+_MOST_CELLS = 500_000  # of all tables of a file, each row as wide as its table
+_DEEPEST_TABLE = 5
 _INSERTED, _DELETED = ("w:ins", "w:moveTo"), ("w:del", "w:moveFrom")
 _THROUGH = frozenset(
     qn(tag)
@@ -72,6 +74,8 @@ class _Reader:
         self._part = document.part
         self._styles = {each.get(qn("w:styleId"), ""): each for each in document.styles.element.findall(qn("w:style"))}
         self._counter = Counter(self._related(RELATIONSHIP_TYPE.NUMBERING), self._styles)
+        self._cells = 0
+        self._depth = 0
         self.tracked: list[Tracked] = []
         self.not_read: list[NotRead] = []
 
@@ -221,6 +225,14 @@ class _Reader:
             self.tracked.append(noted)
 
     def _table(self, table: Any) -> WordTable:
+        self._depth += 1
+        if self._depth > _DEEPEST_TABLE:
+            raise NotPossible(_("Bảng trong tệp lồng vào nhau quá nhiều lớp. Hãy tách bảng rồi tải lại."))
+        read = self._read_table(table)
+        self._depth -= 1
+        return read
+
+    def _read_table(self, table: Any) -> WordTable:
         noted = len(self.tracked)
         rows: list[tuple[str | None, ...]] = []
         merges: list[Merge] = []
@@ -230,9 +242,12 @@ class _Reader:
                 continue
             cells = self._row(row, len(rows), merges, open_below)
             rows.append(cells)
-            if len(rows) > MOST_ROWS:
+            self._cells += max(len(cells), len(rows[0]))
+            if len(rows) > MOST_ROWS or self._cells > _MOST_CELLS:
                 raise NotPossible(_("Bảng trong tệp có quá nhiều dòng. Hãy tách tệp rồi tải lên từng phần."))
         width = max((len(row) for row in rows), default=0)
+        if len(rows) * width > _MOST_CELLS:
+            raise NotPossible(_("Bảng trong tệp có quá nhiều dòng. Hãy tách tệp rồi tải lên từng phần."))
         even = tuple((*row, *[None] * (width - len(row))) for row in rows)
         return WordTable(Sheet("", even, tuple(merges)), tuple(self.tracked[noted:]))
 

@@ -238,6 +238,7 @@ ENTITY = (
         (zipped(word__vbaProject_bin=b"x"), "có macro (mã chạy được) nên không được nhận."),
         (zipped(word__document_xml=ENTITY), "bị hỏng nên không đọc được."),
         (zipped(word__settings_xml=ENTITY), "bị hỏng nên không đọc được."),
+        (zipped(word__settings_bin=ENTITY), "bị hỏng nên không đọc được."),
         (zipped(word__document_xml=ENTITY.decode().encode("utf-16")), "bị hỏng nên không đọc được."),
         (zipped(word__document_xml=b'<?xml version="1.0" encoding="UTF-7"?><x/>'), "bị hỏng nên không đọc được."),
         (zipped(word__document_xml=b"<w:document>"), "bị hỏng nên không đọc được."),
@@ -247,7 +248,7 @@ ENTITY = (
         (zipped(TYPES=TYPES % b""), "không phải tệp Word."),
         (of(), "chưa có chữ nào đọc được."),
     ],
-    ids=range(20),
+    ids=range(21),
 )
 def test_what_cannot_be_opened_is_refused_with_its_sentence(data: bytes, sentence: str) -> None:
     with pytest.raises(NotPossible) as refused:
@@ -284,3 +285,19 @@ def test_a_megabyte_of_text_is_read() -> None:
     text = read(*(p(f"{number}. " + "phối hợp " * 110) for number in range(1_000)))
 
     assert (len(text.blocks), sum(len(block.text) for block in text.blocks) > 950_000) == (1_000, True)
+
+
+def test_a_short_row_below_a_wide_one_does_not_fill_the_memory() -> None:
+    wide = '<w:tr><w:tc><w:tcPr><w:gridSpan w:val="100"/></w:tcPr><w:p/></w:tc></w:tr>'
+
+    with pytest.raises(NotPossible, match=r"^Bảng trong tệp có quá nhiều dòng\."):
+        read(p("Chữ"), f"<w:tbl>{wide}{'<w:tr/>' * 6_000}</w:tbl>")
+
+
+def test_tables_in_tables_are_read_to_a_depth_that_people_write() -> None:
+    def nested(depth: int) -> str:
+        return "<w:tbl><w:tr><w:tc>" * depth + p("Trong cùng") + "</w:tc></w:tr></w:tbl>" * depth
+
+    assert any("Trong cùng" in block.text for block in read(nested(4)).blocks)
+    with pytest.raises(NotPossible, match=r"^Bảng trong tệp lồng vào nhau quá nhiều lớp\."):
+        read(nested(6))

@@ -25,18 +25,24 @@ class TextMovedOn(NotPossible):
     """The text is no longer the one that was looked at."""
 
 
-@transaction.atomic
 def upload(instrument: Instrument, *, file: "UploadedFile[Any]", organisation: Organisation, by: User) -> WordImport:
     """Keep a Word file beside the text; nothing of the text changes yet.
 
-    Raises NotPossible with the sentence of what is wrong with the file.
+    Raises NotPossible with the sentence of what is wrong with the file. It is read before the text is locked: meanwhile
+    the others go on working.
     """
-    instrument = locked(instrument)
     guard(Act.EDIT, by, instrument, organisation)
     refuse_amendment(instrument)
     name = file.name or "tep.docx"
     data = file.read()
     read_document(data, name)
+    return _keep(instrument, data, name, organisation, by)
+
+
+@transaction.atomic
+def _keep(instrument: Instrument, data: bytes, name: str, organisation: Organisation, by: User) -> WordImport:
+    instrument = locked(instrument)
+    guard(Act.EDIT, by, instrument, organisation)
     return WordImport.objects.create(
         instrument=instrument,
         organisation=organisation,

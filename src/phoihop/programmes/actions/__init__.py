@@ -1,6 +1,6 @@
 """Every change of partnerships and their texts: starting, writing in private, negotiating, agreeing, freezing, signing."""
 
-from phoihop.programmes.actions._doors import guard, locked
+from phoihop.programmes.actions._doors import fresh, guard, locked
 from phoihop.programmes.actions.agreeing import approve, consent, consent_to_all, return_change
 from phoihop.programmes.actions.amending import start_amendment, write_modification
 from phoihop.programmes.actions.freezing import (
@@ -71,6 +71,7 @@ __all__ = [
     "duplicate_provision",
     "file_name",
     "freeze_instrument",
+    "fresh",
     "guard",
     "hand_back",
     "join_group",

@@ -13,7 +13,7 @@ from phoihop.documents.word_reading import read_document
 from phoihop.lib import clock
 from phoihop.lib.errors import NotPossible
 from phoihop.organisations.models import Organisation
-from phoihop.programmes.actions import guard, locked, rewrite
+from phoihop.programmes.actions import fresh, guard, locked, rewrite
 from phoihop.programmes.models import Instrument, WordImport
 from phoihop.programmes.queries import current_versions
 from phoihop.programmes.rules import Act
@@ -31,6 +31,7 @@ def upload(instrument: Instrument, *, file: "UploadedFile[Any]", organisation: O
     Raises NotPossible with the sentence of what is wrong with the file. It is read before the text is locked: meanwhile
     the others go on working.
     """
+    instrument = fresh(instrument)
     guard(Act.EDIT, by, instrument, organisation)
     refuse_amendment(instrument)
     name = file.name or "tep.docx"

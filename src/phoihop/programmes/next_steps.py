@@ -67,7 +67,7 @@ def _in_talks(instrument: Instrument, who: Standing, acts: frozenset[Act], readi
     """The first of these that is this person's; else whom the talks wait for."""
     if (inner := inner_offer(instrument, who, acts, reading)) is not None:
         return inner
-    ours = (_time_to_answer, _to_send, _to_consent, _to_mend, _to_hand_back)
+    ours = (_time_to_answer, _to_send, _to_mend, _to_consent, _to_hand_back)
     found = next((step for one in ours if (step := one(instrument, acts, reading)) is not None), None)
     return (
         found

@@ -82,11 +82,12 @@ def timeline(instrument: Instrument) -> list[Round]:
     """The rounds of a text, newest first; three queries, however many there are."""
     told = {revision.number: revision for revision in revisions(instrument)}
     rounds = {number: Round(told[number], str(told[number].organisation), {}) for number in sorted(told)}
-    current = None
+    current, before = None, list[Event]()
     for entry in _entries(instrument):
         if entry.verb == DISCLOSED and entry.data.get("revision") in rounds:
             _answer(current, entry)
             current = rounds[entry.data["revision"]]
+            current.events, before = before, []
             current.body = entry.organisation_name or current.body
             current.kinds = dict(Counter(change["change"] for change in entry.data.get("changes", [])))
             current.void_consents = entry.data.get("void_consents", 0)
@@ -94,6 +95,8 @@ def timeline(instrument: Instrument) -> list[Round]:
             if entry.verb != DISCLOSED:  # an offer that was recalled answers nothing
                 _answer(current, entry)
             _add(current.events, entry)
+        else:
+            _add(before, entry)  # a first offer that was recalled stands with the one that followed it
     return sorted(rounds.values(), key=lambda one: -one.revision.number)
 
 

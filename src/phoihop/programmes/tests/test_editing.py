@@ -185,7 +185,7 @@ def test_a_save_reads_the_same_few_rows_of_any_text(
     address = url("words_edit", instrument, item.provision)
     data = given(client, address)
 
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(30):
         assert client.post(address, data | {"text": "Khác"}).status_code == 200
     assert ProvisionVersion.objects.filter(revision=None).count() == 1
 

@@ -123,7 +123,7 @@ def _inserted(standing: list[Standing], added: Standing) -> list[Standing]:
     behind, above = {added.after}, standing[place - 1] if same else None
     while place < len(standing):
         one = standing[place]
-        if one.is_added and one.after in behind:
+        if one.is_added and one.after in behind and added.version.level not in below(one.version.level):
             behind.add(one.uid)
         elif above is None or not (_belongs_under(one, above) or _belongs_under(one, added)):
             break

@@ -103,6 +103,18 @@ def test_a_paragraph_added_to_an_article_stands_at_its_end(scene: make.Scene, re
     assert read(regulation)[4:6] == ["2. Khoản hai.", "3. Khoản ba."]
 
 
+def test_a_paragraph_added_later_stays_in_its_article(scene: make.Scene, regulation: Instrument) -> None:
+    first = begun(scene, regulation)
+    modify(scene, first, ADD, clause(regulation, 1), text="Nguyên tắc", level=Level.ARTICLE)
+    signed(scene, first)
+    second = begun(scene, regulation)
+    modify(scene, second, ADD, clause(regulation, 1), text="Khoản ba.", level=Level.NUMBERED)
+
+    signed(scene, second)
+
+    assert read(regulation)[4:7] == ["2. Khoản hai.", "3. Khoản ba.", "Điều 1a. Nguyên tắc"]
+
+
 def test_with_an_article_goes_what_stands_below_it(scene: make.Scene, regulation: Instrument) -> None:
     amendment = begun(scene, regulation)
     modify(scene, amendment, REPEAL, clause(regulation, 1))

@@ -209,6 +209,7 @@ def _instrument(
     return {
         "": {"pk": instrument.pk},
         "programmes:revision_detail": {"pk": instrument.pk, "number": 1},
+        "programmes:part_detail": {"pk": instrument.pk, "number": 1},
         "programmes:comparison_file": {"pk": instrument.pk, "kind": "docx"},
         "programmes:instrument_text": {"pk": instrument.pk, "view": "signed" if instrument.frozen_at else "clean"},
         "programmes:signatory_update": {"pk": instrument.pk, "key": "btgdv"},

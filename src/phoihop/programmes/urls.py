@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("instruments/", instruments.instrument_list, name="instrument_list"),
     path("instruments/new/", instruments.instrument_create, name="instrument_create"),
     path(_one, instruments.instrument_detail, name="instrument_detail"),
+    path(f"{_one}parts/<int:number>/", instruments.part_detail, name="part_detail"),
     path(f"{_one}revisions/", history.revision_list, name="revision_list"),
     path(f"{_one}revisions/new/", agreement.revision_create, name="revision_create"),
     path(f"{_one}revisions/<int:number>/", instruments.revision_detail, name="revision_detail"),

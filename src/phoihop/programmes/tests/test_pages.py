@@ -464,7 +464,9 @@ def test_consent_by_provision_and_to_the_rest(scene: make.Scene, client: Client)
     rest = client.post(url("consent_to_all_create", instrument.pk), {"as_of": "1"})
 
     assert plain["Location"].endswith(f"#provision-{item.provision_id}")
-    assert again.content.decode().strip().startswith('<div id="instrument-body"')
+    assert again.content.decode().strip().startswith('<div id="instrument-summary"')
+    assert f'id="provision-{item.provision_id}"' in again.content.decode()
+    assert f'id="provision-{make.item(instrument, 2).provision_id}"' not in again.content.decode()
     assert stale.status_code == 409
     assert "Bên kia vừa gửi thay đổi mới." in stale.content.decode()
     assert ([answer.status_code for answer in unread], before) == ([409, 409], 3)

@@ -16,12 +16,13 @@ from phoihop.programmes import actions, queries
 from phoihop.programmes.forms import OfferForm, ReasonForm
 from phoihop.programmes.line_words import line_words
 from phoihop.programmes.models import ProvisionVersion
+from phoihop.programmes.parts import parts_of
 from phoihop.programmes.queries.reading import read_instrument
 from phoihop.programmes.rules import RULES, Act
 from phoihop.programmes.states import InstrumentState
 from phoihop.programmes.views._common import Seat, acting_side, doubtful, take_seat
 from phoihop.programmes.views.chains import text_return
-from phoihop.programmes.views.instruments import reading_context, shown
+from phoihop.programmes.views.instruments import body, reading_context, shown
 from phoihop.ui.templatetags.ui import icon, vdate, vdatetime
 
 
@@ -89,7 +90,7 @@ def consent_create(request: PageRequest, pk: int, version_pk: int) -> HttpRespon
     actions.consent(version, organisation=side, by=request.user)
     if not request.htmx:
         return redirect(f"{_url(pk)}#provision-{version.provision_id}")
-    return _body(request, pk)
+    return _consented(request, seat, version)
 
 
 @require_POST
@@ -128,6 +129,7 @@ def approval_create(request: PageRequest, pk: int) -> HttpResponse:
     context = {
         "instrument": instrument,
         "reading": reading,
+        "parts": parts_of(reading, is_whole=True),
         "road": road,
         "may_decide": road is None or request.user in queries.able_for_step(road, side),
         "is_open": True,
@@ -177,9 +179,14 @@ def _sent_already(seat: Seat) -> str:
     }
 
 
-def _body(request: PageRequest, pk: int) -> HttpResponse:
-    context = reading_context(take_seat(request.user, pk))
-    return page(request, "programmes/instrument_detail.html", context, partial="body")
+def _consented(request: PageRequest, before: Seat, version: ProvisionVersion) -> HttpResponse:
+    """Where the text stands now, with the one line that changed; the whole page when more than that did."""
+    seat = take_seat(request.user, before.instrument.pk)
+    if version.removed or seat.instrument.state != before.instrument.state:
+        return body(request, seat, at=version.provision_id)
+    context = reading_context(seat)
+    line = next(line for line in context["reading"].lines if line.version.provision_id == version.provision_id)
+    return page(request, "programmes/instrument_detail.html", context | {"line": line}, partial="consented")
 
 
 def _url(pk: int) -> str:

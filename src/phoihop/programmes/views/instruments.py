@@ -4,10 +4,11 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
+from django_htmx.http import trigger_client_event
 
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.lib.http import PageRequest, page
@@ -16,6 +17,7 @@ from phoihop.programmes import actions, diffs, outline, queries, rules
 from phoihop.programmes.line_words import line_words
 from phoihop.programmes.models import Partnership, ProvisionVersion
 from phoihop.programmes.next_steps import next_step, steps
+from phoihop.programmes.parts import Parts, parts_of
 from phoihop.programmes.queries import InnerRoad, InstrumentFilters
 from phoihop.programmes.queries.reading import Reading, read_instrument
 from phoihop.programmes.rules import Act
@@ -23,6 +25,8 @@ from phoihop.programmes.starting_forms import InstrumentForm
 from phoihop.programmes.states import DRAFTED_KINDS, WORK_KINDS, InstrumentKind, InstrumentState
 from phoihop.programmes.views._common import Seat, place, take_seat
 from phoihop.ui.templatetags.ui import icon
+
+AT_ONCE = 50  # changes listed above the text; each stands at its own line as well
 
 
 @require_GET
@@ -76,7 +80,20 @@ def instrument_create(request: PageRequest) -> HttpResponse:
 def instrument_detail(request: PageRequest, pk: int) -> HttpResponse:
     seat = take_seat(request.user, pk)
     partial = "summary" if request.htmx and request.htmx.target == "instrument-summary" else "body"
-    return page(request, "programmes/instrument_detail.html", reading_context(seat), partial=partial)
+    context = reading_context(seat, at=identifier(request.GET.get("at", "")))
+    return page(request, "programmes/instrument_detail.html", context, partial=partial)
+
+
+@require_GET
+def part_detail(request: PageRequest, pk: int, number: int) -> HttpResponse:
+    """A later part of a long text, which its page asks for once it stands."""
+    context = reading_context(take_seat(request.user, pk))
+    parts: Parts = context["parts"]
+    part = parts.find(number)
+    if part is None:
+        raise Http404
+    name = "_clauses_part" if number <= len(parts.clauses) else "_annex_part"
+    return page(request, f"programmes/{name}.html", context | {"part": part})
 
 
 @require_GET
@@ -95,8 +112,16 @@ def revision_detail(request: PageRequest, pk: int, number: int) -> HttpResponse:
     return page(request, "programmes/revision_detail.html", context)
 
 
-def reading_context(seat: Seat) -> dict[str, Any]:
-    """What the page of an instrument needs, also after each small act on it."""
+def body(request: PageRequest, seat: Seat, *, at: int | None) -> HttpResponse:
+    """The page's body in place of the one that stands, after an act at a provision; a fragment of it would not do."""
+    response = page(request, "programmes/instrument_detail.html", reading_context(seat, at=at), partial="body")
+    response["HX-Retarget"] = "#instrument-body"
+    response["HX-Reswap"] = "outerHTML"
+    return trigger_client_event(response, "editor:focus", {"key": at}, after="swap")
+
+
+def reading_context(seat: Seat, *, at: int | None = None) -> dict[str, Any]:
+    """What the page of an instrument needs, also after each small act on it; of a long text the part around `at` too."""
     instrument = seat.instrument
     reading = read_instrument(instrument, seat.side, seat.acts)
     return {
@@ -104,6 +129,7 @@ def reading_context(seat: Seat) -> dict[str, Any]:
         "side": seat.side,
         "acts": {str(act) for act in seat.acts},
         "reading": reading,
+        "parts": parts_of(reading, at=at),
         "words": line_words(),
         "tick": icon("check", size=14),
         "steps": steps(instrument),
@@ -111,7 +137,7 @@ def reading_context(seat: Seat) -> dict[str, Any]:
         "inner_road": _inner_road(reading),
         "is_recallable": Act.RECALL in seat.acts and reading.is_own_offer and reading.is_unopened,
         "may_ask_time": Act.ASK_TIME in seat.acts and not reading.is_own_offer and reading.answer_due_on is not None,
-        "private_changes": shown(reading.private, reading.text) if instrument.disclosed_at else [],
+        "private_changes": shown(reading.private[:AT_ONCE], reading.text) if instrument.disclosed_at else [],
         "changes": _answerable(reading) if reading.revision and reading.revision.number > 1 else [],
         "is_open": instrument.state in ("draft", "negotiation", "agreed"),
         **_family(seat),
@@ -158,7 +184,7 @@ def _inner_road(reading: Reading) -> InnerRoad | None:
 def _answerable(reading: Reading) -> list[dict[str, Any]]:
     """The changes of the last offer, each with the line at which this person may answer it."""
     lines = {line.version.pk: line for line in reading.lines}
-    rows = shown(reading.changes, reading.text)
+    rows = shown(reading.changes[:AT_ONCE], reading.text)
     return [row | {"line": lines.get(row["change"].after.pk)} for row in rows]
 
 

@@ -20,7 +20,7 @@ from phoihop.programmes.modifications import is_modification
 from phoihop.programmes.rules import Act
 from phoihop.programmes.states import ProvisionKind
 from phoihop.programmes.views._common import Seat, acting_side, take_seat
-from phoihop.programmes.views.instruments import reading_context
+from phoihop.programmes.views.instruments import body
 
 
 @require_http_methods(["GET", "POST"])
@@ -235,11 +235,7 @@ def answer(request: PageRequest, seat: Seat, provision: Provision) -> HttpRespon
     """After a write: the page again, at the provision; htmx gets the body of the page in place of the old one."""
     if not request.htmx:
         return redirect(page_of(seat, provision))
-    again = take_seat(request.user, seat.instrument.pk)
-    response = page(request, "programmes/instrument_detail.html", reading_context(again), partial="body")
-    response["HX-Retarget"] = "#instrument-body"
-    response["HX-Reswap"] = "outerHTML"
-    return response
+    return body(request, take_seat(request.user, seat.instrument.pk), at=provision.pk)
 
 
 def provision_version(seat: Seat, text: list[ProvisionVersion], provision_pk: int) -> ProvisionVersion:

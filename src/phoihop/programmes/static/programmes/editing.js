@@ -65,6 +65,9 @@ const open = async (line, restoring = false) => {
   begin(fresh, original);
 };
 
+// Where the annex ends, once its last part has come.
+const lastRows = () => [...document.querySelectorAll("#annex tbody")].at(-1)?.closest("tbody:not([hx-get])");
+
 const add = async (url, after) => {
   await leaveOthers();
   const fresh = await fragment(url).catch(() => undefined);
@@ -72,7 +75,7 @@ const add = async (url, after) => {
   if (!fresh) return location.assign(url.replace("words/", ""));
   const line = after && lineOf(after);
   if (line) line.after(fresh);
-  else if (fresh.matches("tr") && document.querySelector("#annex tbody")) document.querySelector("#annex tbody").append(fresh);
+  else if (fresh.matches("tr") && lastRows()) lastRows().append(fresh);
   else if (fresh.matches("tr")) return location.assign(url.replace("words/", ""));
   else document.querySelector("#clauses .button-row").before(fresh);
   window.htmx.process(fresh);
@@ -168,7 +171,7 @@ const focusOn = (key) => {
 };
 
 const reload = async (key) => {
-  await window.htmx.ajax("GET", page().dataset.editor, { target: "#instrument-body", swap: "outerHTML" });
+  await window.htmx.ajax("GET", `${page().dataset.editor}?at=${key || ""}`, { target: "#instrument-body", swap: "outerHTML" });
   if (key) focusOn(key);
   reopenKept();
 };
@@ -247,7 +250,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("editor:open", (event) => open(event.target));
 document.addEventListener("editor:add", (event) => add(`${page().dataset.editor}provisions/new/words/?after=${event.detail}`, event.detail));
 document.addEventListener("editor:leave", (event) => leave(event.target));
-document.addEventListener("editor:focus", (event) => focusOn(event.detail));
+document.addEventListener("editor:focus", (event) => focusOn(event.detail.key));
 // An act on the text waits until what is being typed is saved.
 document.addEventListener("editor:act", async (event) => {
   const { url, values, key } = event.detail;
@@ -264,13 +267,18 @@ document.addEventListener("editor:undone", (event) => {
 });
 
 // Words that were typed before the browser was closed: their lines open again, and kept.js offers the words.
+const isComing = () => document.querySelector("#instrument-body .part[hx-get]") !== null;
 const reopenKept = async () => {
   const kept = `kept:${words.person} ${page()?.dataset.editor}provisions/`;
-  for (const name of Object.keys(localStorage).filter((one) => one.startsWith(kept) && one.includes("/words/"))) {
+  const closed = (name) => !forms().some((form) => `kept:${form.dataset.keep}` === name);
+  for (const name of Object.keys(localStorage).filter((one) => one.startsWith(kept) && one.includes("/words/")).filter(closed)) {
     const [, key] = /provisions\/(\d+)\/words/.exec(name) ?? [];
     const after = /after=(\d+)/.exec(name)?.[1];
     if (key && lineOf(key)?.matches("[data-line]")) await open(lineOf(key), true);
-    else if (!key) await add(name.slice(name.indexOf(" ") + 1), after);
+    else if (!key && (lineOf(after) || !isComing())) await add(name.slice(name.indexOf(" ") + 1), after);
   }
 };
 reopenKept();
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.matches(".part")) reopenKept();
+});

@@ -1,5 +1,6 @@
 """One text of 2,000 provisions beside one of 20: what people do to a text under negotiation, one act at a time."""
 
+import re
 import statistics
 import time
 from collections.abc import Callable
@@ -64,22 +65,26 @@ def _measured(instrument: Instrument, officer: User, size: int, parties: int) ->
     plain = _median(lambda: _ok(client.get(PLAIN)))[0]
 
     bodies = list(instrument.partnership.organisations.all())
+    last = max([1, *map(int, re.findall(r"/parts/(\d+)/", _ok(client.get(address))))])
 
     def save() -> Any:
         item = next(items)
-        return client.post(f"{address}provisions/{item.provision_id}/edit/", _form(item, bodies))
+        return _ok(client.post(f"{address}provisions/{item.provision_id}/words/", _form(item, bodies)))
 
     doings: dict[str, Callable[[], Any]] = {
-        "open the text": lambda: client.get(address),
-        "redline": lambda: client.get(f"{address}comparison/"),
-        "redline, changes": lambda: client.get(f"{address}comparison/?changes=1"),
-        "rounds": lambda: client.get(f"{address}revisions/"),
+        "open the text": lambda: _ok(client.get(address)),
+        "its last part": lambda: _ok(client.get(f"{address}parts/{last}/")),
+        "redline": lambda: _ok(client.get(f"{address}comparison/")),
+        "redline, changes": lambda: _ok(client.get(f"{address}comparison/?changes=1")),
+        "rounds": lambda: _ok(client.get(f"{address}revisions/")),
         "save a cell": save,
-        "consent to one": lambda: client.post(f"{address}versions/{next(unread).pk}/consent/"),
+        "consent to one": lambda: _ok(
+            client.post(f"{address}versions/{next(unread).pk}/consent/", headers={"HX-Request": "true"})
+        ),
     }
     acts = []
     for name, do in doings.items():
-        milliseconds, queries = _median(lambda do=do: _ok(do()))  # type: ignore[misc]
+        milliseconds, queries = _median(do)
         acts.append(Act(name, queries, milliseconds, milliseconds / plain))
     return Text(size, parties, acts)
 
@@ -97,9 +102,12 @@ def _median(do: Callable[[], Any]) -> tuple[float, int]:
     return statistics.median(taken), queries
 
 
-def _ok(response: Any) -> None:
+def _ok(response: Any) -> str:
+    """What it says; anything but a page or a way to one ends the measuring."""
     if response.status_code not in (200, 302):
         raise RuntimeError(f"{response.request['PATH_INFO']}: {response.status_code}")
+    text: str = response.content.decode()
+    return text
 
 
 def _negotiated(bodies: list[Organisation], officer: User, size: int) -> Instrument:
@@ -160,6 +168,6 @@ def _items(count: int, bodies: list[Organisation]) -> list[dict[str, Any]]:
 
 
 def _form(item: ProvisionVersion, bodies: list[Organisation]) -> dict[str, Any]:
-    """The form of an item as the page sends it, with another word in its note."""
+    """The fields of an item as the page saves them in place, with another word in its note."""
     filled = {bound.html_name: bound.value() for bound in ItemForm(parties=bodies, version=item)}
     return filled | {"note": f"{item.note} {time.perf_counter_ns()}"}

@@ -93,6 +93,21 @@ def with_those_below(standing: Sequence[Standing], uid: str) -> list[Standing]:
     return [first, *itertools.takewhile(lambda one: _belongs_under(one, first), standing[place + 1 :])]
 
 
+def at_odds(standing: Sequence[Standing], modifications: Iterable[Modification]) -> tuple[Standing, Standing] | None:
+    """What one amendment repeals and, under it, what it changes or adds something behind; None where it agrees with itself."""
+    said = list(modifications)
+    kept = {one.target or one.after for one in said if one.act != ModificationAct.REPEAL}
+    pairs = (
+        (above, one)
+        for repeal in said
+        if repeal.act == ModificationAct.REPEAL
+        for above, *under in [with_those_below(standing, repeal.target)]
+        for one in under
+        if one.uid in kept
+    )
+    return next(pairs, None)
+
+
 def _belongs_under(one: Standing, above: Standing) -> bool:
     if one.kind != ProvisionKind.CLAUSE or above.kind != ProvisionKind.CLAUSE or one.version.level == Level.BASIS:
         return False

@@ -115,6 +115,11 @@ def _opening(uid: str, modification: Modification, before: dict[str, Standing]) 
     return "tên " if is_title(version.level, version.text) else "đoạn mở đầu "
 
 
+def place_of(one: Standing) -> str:
+    """Where a provision of the text in force stands, as a sentence names it."""
+    return _place(one, one.version, is_item=one.kind == ProvisionKind.ITEM)
+
+
 def _place(standing: Standing | None, version: ProvisionVersion, *, is_item: bool) -> str:
     if standing is not None and standing.place:
         return f"mục {standing.place} Phụ lục" if is_item else _inside_sentence(standing.place)

@@ -1,5 +1,6 @@
 """Amending a text in force: an amendment is negotiated, agreed and signed like any text, provision by provision."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -13,9 +14,10 @@ from phoihop.programmes.actions._doors import fresh, guard, locked
 from phoihop.programmes.actions.starting import LONGEST_TITLE, start_instrument
 from phoihop.programmes.actions.writing import write_version
 from phoihop.programmes.citing import cited
-from phoihop.programmes.consolidation import Standing
+from phoihop.programmes.consolidation import Standing, at_odds
 from phoihop.programmes.models import Instrument, Provision, ProvisionVersion
-from phoihop.programmes.modifications import Modification, identity, is_modification
+from phoihop.programmes.modification_words import place_of
+from phoihop.programmes.modifications import Modification, identity, is_modification, modification_of
 from phoihop.programmes.queries import current_versions
 from phoihop.programmes.queries.amendments import PLACED, text_in_force
 from phoihop.programmes.rules import Act
@@ -84,6 +86,8 @@ def write_modification(
         _refuse_unread(one, written, in_force, seen)
         said = _said(act, one, fields)
         modification = Modification(act, target=target, seen=one.version.content_hash)
+    others = [version for version in own if known is None or version.provision_id != known.pk]
+    _refuse_at_odds([*standing.values()], [*_modifications(others), modification])
     return write_version(
         amendment,
         provision=known,
@@ -94,6 +98,28 @@ def write_modification(
         **said,
         data=modification.to_data(),
     )
+
+
+def refuse_at_odds(amendment: Instrument, versions: Iterable[ProvisionVersion]) -> None:
+    """Raise NotPossible when this text of an amendment repeals a provision and keeps one that belongs under it."""
+    if amendment.parent is not None:
+        _refuse_at_odds(text_in_force(amendment.parent, before=amendment), _modifications(versions))
+
+
+def _refuse_at_odds(standing: list[Standing], modifications: Iterable[Modification]) -> None:
+    if found := at_odds(standing, modifications):
+        above, under = found
+        raise NotPossible(
+            _(
+                "Văn bản này bãi bỏ %(above)s, mà cũng sửa đổi hoặc bổ sung ở %(under)s thuộc nội dung đó. "
+                "Hãy thôi bãi bỏ, hoặc bỏ phần sửa đổi, bổ sung trước."
+            )
+            % {"above": place_of(above), "under": place_of(under)}
+        )
+
+
+def _modifications(versions: Iterable[ProvisionVersion]) -> list[Modification]:
+    return [found for version in versions if (found := modification_of(version))]
 
 
 def _refuse_unread(one: Standing, written: ProvisionVersion | None, in_force: str | None, seen: str | None) -> None:

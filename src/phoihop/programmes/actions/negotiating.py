@@ -13,6 +13,7 @@ from phoihop.lib.text import clean
 from phoihop.organisations.models import Organisation
 from phoihop.programmes import notices
 from phoihop.programmes.actions._doors import guard, locked
+from phoihop.programmes.actions.amending import refuse_at_odds
 from phoihop.programmes.actions.submitting import refuse_unapproved
 from phoihop.programmes.actions.undoing import forget_steps
 from phoihop.programmes.canonical import text_hash
@@ -151,7 +152,8 @@ def withdraw(instrument: Instrument, *, organisation: Organisation, by: User, re
 
 
 def _refuse_unfinished(changes: list[ProvisionVersion], instrument: Instrument, organisation: Organisation) -> None:
-    """Every item that is offered names who leads it."""
+    """Every item that is offered names who leads it, and an amendment agrees with itself."""
+    refuse_at_odds(instrument, current_versions(instrument, organisation=organisation))
     without_lead = [
         version
         for version in changes

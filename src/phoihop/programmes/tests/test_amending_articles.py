@@ -233,3 +233,33 @@ def test_an_article_goes_behind_the_whole_of_another(scene: make.Scene) -> None:
 
     order = [version.text for version in current_versions(text, organisation=scene.north.body)]
     assert order == ["Mục đích", "Khoản một.", "Điểm a;", "Khoản hai.", "Ba", "Hiệu lực"]
+
+
+def test_what_is_repealed_whole_is_not_amended_in_part(scene: make.Scene) -> None:
+    text = make.in_force(scene, items=0)
+    heading, clause = current_versions(text)
+    first, second = (begun(scene, text) for _ in range(2))
+    modify(scene, first, CHANGE, clause, text="Khác đi.")
+    modify(scene, second, REPEAL, heading)
+
+    for amendment, act, target in ((first, REPEAL, heading), (second, CHANGE, clause), (second, ADD, clause)):
+        with pytest.raises(NotPossible, match="mà cũng sửa đổi hoặc bổ sung ở"):
+            modify(scene, amendment, act, target, text="Lại khác.")
+    modify(scene, second, REPEAL, clause)  # says nothing else than the heading's repeal, and does no harm
+    modify(scene, second, ADD, heading, text="MỤC MỚI", level=1)
+    actions.disclose(make.fresh(second), organisation=scene.north.body, by=scene.north.officer)
+
+
+def test_what_comes_together_by_taking_back_is_not_offered(scene: make.Scene) -> None:
+    text = make.in_force(scene, items=0)
+    heading, clause = current_versions(text)
+    amendment = begun(scene, text)
+    repeal = modify(scene, amendment, REPEAL, heading)
+    actions.disclose(make.fresh(amendment), organisation=scene.north.body, by=scene.north.officer)
+    amendment = make.fresh(amendment)
+    actions.remove_provision(amendment, repeal.provision, **scene.south.acting)
+    modify(scene, amendment, CHANGE, clause, text="Khác đi.")
+    actions.discard_change(amendment, repeal.provision, **scene.south.acting)
+
+    with pytest.raises(NotPossible, match="bãi bỏ mục I, mà cũng sửa đổi hoặc bổ sung ở mục I.1"):
+        actions.disclose(make.fresh(amendment), organisation=scene.south.body, by=scene.south.officer)

@@ -13,8 +13,10 @@ from phoihop.programmes.forms import DayField, WordsField
 from phoihop.programmes.models import Instrument, Partnership
 from phoihop.programmes.starting_outlines import joined
 from phoihop.programmes.states import DRAFTED_KINDS, InstrumentKind
+from phoihop.programmes.word_forms import WordFileField
 
 YEARS_OF_A_REGULATION = 5
+OUTLINE, WORD = "1", "word"  # what a text may begin with; else an empty page
 
 
 class ParentField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -45,17 +47,21 @@ class InstrumentForm(forms.Form):
     )
     period_start = DayField(label=gettext_lazy("Từ ngày"))
     period_end = DayField(label=gettext_lazy("Đến ngày"))
-    starters_wanted = forms.TypedChoiceField(
+    starters_wanted = forms.ChoiceField(
         label=gettext_lazy("Bắt đầu từ"),
         choices=[
-            ("1", gettext_lazy("Dàn ý của cơ quan cho loại văn bản này")),
+            (OUTLINE, gettext_lazy("Dàn ý của cơ quan cho loại văn bản này")),
             ("", gettext_lazy("Trang trắng")),
+            (WORD, gettext_lazy("Văn bản đã có bằng Word")),
         ],
-        coerce=bool,
-        empty_value="",
         required=False,
-        initial="1",
+        initial=OUTLINE,
         widget=forms.RadioSelect,
+    )
+    file = WordFileField(
+        label=gettext_lazy("Tệp Word"),
+        required=False,
+        help_text=gettext_lazy("Tệp .docx. Đồng chí xem từng nội dung đọc được trước khi ghi vào bản soạn."),
     )
 
     def __init__(self, *args: Any, partnership: Partnership, parents: Any, kind: str = "", **kwargs: Any) -> None:
@@ -70,7 +76,13 @@ class InstrumentForm(forms.Form):
         start, end = data.get("period_start"), data.get("period_end")
         if start and end and end < start:
             self.add_error("period_end", _("Ngày cuối kỳ phải sau ngày đầu kỳ."))
-        return data
+        asked = data.get("starters_wanted")
+        if asked != WORD:
+            data["file"] = None
+            self.errors.pop("file", None)
+        elif not data.get("file") and "file" not in self.errors:
+            self.add_error("file", _("Hãy chọn tệp Word."))
+        return data | {"starters_wanted": asked == OUTLINE}
 
 
 class OutlineForm(forms.Form):

@@ -18,6 +18,12 @@ from phoihop.programmes.word_import import actions as importing
 from tests import make as base
 
 pytestmark = pytest.mark.django_db
+BEGUN = {
+    "kind": "programme",
+    "title": "công tác năm 2026",
+    "period_start": "01/01/2026",
+    "period_end": "31/12/2026",
+}
 
 
 def signed_in(user: User) -> Client:
@@ -209,3 +215,44 @@ def test_a_person_of_both_roles_in_another_body_sees_nothing() -> None:
     other = base.member(base.organisation("Sở"), Role.OFFICER)
 
     assert signed_in(other).get(url("detail", made.pk)).status_code == 404
+
+
+def test_a_text_is_begun_from_a_word_file_in_one_step() -> None:
+    scene = make.scene()
+    file = words.upload(edited(scene, make.draft_instrument(scene)))
+    client = signed_in(scene.south.officer)
+
+    answer = client.post(reverse("programmes:instrument_create"), BEGUN | {"starters_wanted": "word", "file": file})
+    made = WordImport.objects.get()
+    preview = shown(client.get(answer["Location"]))
+
+    assert answer["Location"] == url("detail", made.pk)
+    assert (made.instrument.owner, made.organisation) == (scene.south.body, scene.south.body)
+    assert current_versions(made.instrument, organisation=scene.south.body) == []  # no starter text in the way
+    assert "Phối hợp thường xuyên." in preview
+    assert "Tổ chức tọa đàm 1" in preview
+
+
+def test_a_text_is_not_begun_from_a_file_that_cannot_be_read() -> None:
+    client = signed_in(make.scene().south.officer)
+    address, asked = reverse("programmes:instrument_create"), BEGUN | {"starters_wanted": "word"}
+
+    unread = client.post(address, asked | {"file": words.upload(b"%PDF-1.7", "a.pdf")})
+    without = client.post(address, asked)
+    empty = client.post(address, asked | {"file": words.upload(b"", "a.docx")})
+
+    assert [answer.status_code for answer in (unread, without, empty)] == [422, 422, 422]
+    assert "Tệp “a.pdf” là tệp PDF, không phải tệp Word." in shown(unread)
+    assert without.context["form"].errors == {"file": ["Hãy chọn tệp Word."]}
+    assert empty.context["form"].errors == {"file": ["Tệp này trống. Hãy chọn tệp khác."]}
+    assert not Instrument.objects.exists()
+
+
+def test_a_file_chosen_and_left_for_the_outline_is_not_read() -> None:
+    scene = make.scene()
+    data = BEGUN | {"starters_wanted": "1", "file": words.upload(b"%PDF-1.7", "a.pdf")}
+
+    signed_in(scene.south.officer).post(reverse("programmes:instrument_create"), data)
+
+    assert current_versions(Instrument.objects.get(), organisation=scene.south.body) != []
+    assert not WordImport.objects.exists()

@@ -13,6 +13,7 @@ from django_htmx.http import trigger_client_event
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.lib.http import PageRequest, page
 from phoihop.lib.numbers import identifier
+from phoihop.organisations.models import Organisation
 from phoihop.programmes import actions, diffs, outline, queries, rules
 from phoihop.programmes.line_words import line_words
 from phoihop.programmes.models import Partnership, ProvisionVersion
@@ -24,6 +25,7 @@ from phoihop.programmes.rules import Act
 from phoihop.programmes.starting_forms import InstrumentForm
 from phoihop.programmes.states import DRAFTED_KINDS, WORK_KINDS, InstrumentKind, InstrumentState
 from phoihop.programmes.views._common import Seat, place, take_seat
+from phoihop.programmes.word_import import actions as word_import_actions
 from phoihop.ui.templatetags.ui import icon
 
 AT_ONCE = 50  # changes listed above the text; each stands at its own line as well
@@ -55,6 +57,7 @@ def instrument_create(request: PageRequest) -> HttpResponse:
         return page(request, "programmes/instrument_choose.html", {"partnerships": partnerships})
     form = InstrumentForm(
         request.POST or None,
+        request.FILES or None,
         partnership=partnership,
         parents=queries.parents_in(partnership),
         kind=request.GET.get("kind", ""),
@@ -62,18 +65,30 @@ def instrument_create(request: PageRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         organisation = rules.officer_sides(rules.standing(request.user, partnership), partnership)[0]
         try:
-            instrument = actions.start_instrument(
-                partnership, organisation=organisation, by=request.user, **form.cleaned_data
-            )
+            return _begun(request, form.cleaned_data, partnership, organisation)
         except NotPossible as refused:
             form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("Đã tạo bản soạn riêng. Chỉ bên mình thấy bản này."))
-            return redirect("programmes:instrument_detail", pk=instrument.pk)
     context = {"form": form, "partnership": partnership}
     return page(
         request, "programmes/instrument_create.html", context, partial="form", status=422 if form.is_bound else 200
     )
+
+
+def _begun(
+    request: PageRequest, asked: dict[str, Any], partnership: Partnership, organisation: Organisation
+) -> HttpResponse:
+    """On to the new text, or first to what its Word file says."""
+    file = asked.pop("file")
+    if file:
+        del asked["starters_wanted"]
+        word_import = word_import_actions.begin(
+            partnership, file=file, organisation=organisation, by=request.user, **asked
+        )
+        messages.success(request, _("Đã tạo bản soạn riêng. Hãy xem những gì đọc được từ tệp rồi ghi vào."))
+        return redirect("programmes:word_import_detail", pk=word_import.pk)
+    instrument = actions.start_instrument(partnership, organisation=organisation, by=request.user, **asked)
+    messages.success(request, _("Đã tạo bản soạn riêng. Chỉ bên mình thấy bản này."))
+    return redirect("programmes:instrument_detail", pk=instrument.pk)
 
 
 @require_GET

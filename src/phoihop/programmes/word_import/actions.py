@@ -13,8 +13,8 @@ from phoihop.documents.word_reading import read_document
 from phoihop.lib import clock
 from phoihop.lib.errors import NotPossible
 from phoihop.organisations.models import Organisation
-from phoihop.programmes.actions import fresh, guard, locked, rewrite
-from phoihop.programmes.models import Instrument, WordImport
+from phoihop.programmes.actions import fresh, guard, locked, rewrite, start_instrument
+from phoihop.programmes.models import Instrument, Partnership, WordImport
 from phoihop.programmes.queries import current_versions
 from phoihop.programmes.rules import Act
 from phoihop.programmes.states import ImportState, InstrumentKind
@@ -34,10 +34,28 @@ def upload(instrument: Instrument, *, file: "UploadedFile[Any]", organisation: O
     instrument = fresh(instrument)
     guard(Act.EDIT, by, instrument, organisation)
     refuse_amendment(instrument)
+    data, name = _read(file)
+    return _keep(instrument, data, name, organisation, by)
+
+
+def begin(
+    partnership: Partnership, *, file: "UploadedFile[Any]", organisation: Organisation, by: User, **fields: Any
+) -> WordImport:
+    """Begin a text (`fields` as `start_instrument` takes them) whose words are to come from a Word file.
+
+    Raises NotPossible as that and `upload` do; then there is no text either.
+    """
+    data, name = _read(file)
+    with transaction.atomic():
+        instrument = start_instrument(partnership, organisation=organisation, by=by, starters_wanted=False, **fields)
+        return _keep(instrument, data, name, organisation, by)
+
+
+def _read(file: "UploadedFile[Any]") -> tuple[bytes, str]:
     name = file.name or "tep.docx"
     data = file.read()
     read_document(data, name)
-    return _keep(instrument, data, name, organisation, by)
+    return data, name
 
 
 @transaction.atomic

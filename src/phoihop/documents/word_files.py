@@ -102,7 +102,10 @@ def _is_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
         return True
     with archive.open(part) as opened:
         begin = opened.read(256)
-    return begin.lstrip(_BLANK).startswith(b"<") or begin.startswith(_WIDE)
+        is_wide = begin.startswith(_WIDE)
+        while begin and not begin.lstrip(_BLANK):
+            begin = opened.read(64 * 1024)
+    return is_wide or begin.lstrip(_BLANK).startswith(b"<")
 
 
 def _check_kind(archive: zipfile.ZipFile, name: str) -> None:

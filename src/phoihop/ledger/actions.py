@@ -1,6 +1,7 @@
 """The one way into the ledger."""
 
 import unicodedata
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
@@ -9,7 +10,7 @@ from phoihop.ledger.exporting import entry_fields
 from phoihop.ledger.hashing import FIRST_PREVIOUS_HASH, entry_hash
 from phoihop.ledger.models import Chain, Entry
 from phoihop.lib import clock
-from phoihop.organisations.models import Organisation, OrganisationName
+from phoihop.organisations.models import Organisation, OrganisationName, Role
 from phoihop.organisations.queries import name_on, stood_in_for
 
 if TYPE_CHECKING:
@@ -30,11 +31,13 @@ def record(
     label: str,
     content_hash: str = "",
     data: dict[str, Any] | None = None,
+    roles: Collection[Role] = (),
 ) -> Entry:
     """Write one official act as the next row of the chain; call it inside the transaction of the act itself.
 
     The chain stays locked until that transaction ends, so rows are numbered without gaps in the order of commit.
-    `data` holds JSON of text, whole numbers and booleans (TypeError for anything else).
+    `data` holds JSON of text, whole numbers and booleans (TypeError for anything else). `roles` are those in which the
+    act can be done: they tell whether a person who also stands in for another does it as themselves.
     """
     chain = Chain.objects.select_for_update().get(pk=chain.pk)
     last = chain.entries.order_by("-sequence").values("sequence", "hash").first()
@@ -43,7 +46,7 @@ def record(
         sequence=last["sequence"] + 1 if last else 1,
         at=clock.now(),
         actor=by,
-        actor_name=_fit(_named(by, organisation), NAME_ROOM),
+        actor_name=_fit(_named(by, organisation, roles), NAME_ROOM),
         organisation=organisation,
         organisation_name=_fit(_name_today(organisation), BODY_ROOM),
         verb=verb,
@@ -59,11 +62,11 @@ def record(
     return entry
 
 
-def _named(by: "User | None", organisation: Organisation | None) -> str:
+def _named(by: "User | None", organisation: Organisation | None, roles: Collection[Role]) -> str:
     """The person, and in whose place they act for that body today."""
     if by is None:
         return ""
-    others = stood_in_for(by, organisation) if organisation else []
+    others = stood_in_for(by, organisation, roles) if organisation else []
     return f"{by}, làm thay {', '.join(others)}" if others else str(by)
 
 

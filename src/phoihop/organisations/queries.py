@@ -1,7 +1,7 @@
 """Bodies by name and by day: what they were called, who followed them, who belongs to them."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q
 
@@ -136,11 +136,16 @@ def colleagues(membership: Membership) -> list[User]:
     return list(people.order_by("sort_key", "pk"))
 
 
-def stood_in_for(user: User, organisation: Organisation) -> list[str]:
-    """The names of those in whose place this person acts in that body today."""
-    held = Membership.objects.filter(
-        holds_on(clock.today()), user=user, organisation=organisation, stands_in_for__isnull=False
-    )
+def stood_in_for(user: User, organisation: Organisation, roles: Collection[Role]) -> list[str]:
+    """The names of those in whose place this person acts in that body today, as one of these roles (empty: any).
+
+    Nobody's, when the person holds such a role in their own right.
+    """
+    held = Membership.objects.filter(holds_on(clock.today()), user=user, organisation=organisation)
+    if roles:
+        held = held.filter(role__in=roles)
+    if held.filter(stands_in_for__isnull=True).exists():
+        return []
     names = held.order_by("stands_in_for__user__sort_key").values_list("stands_in_for__user__full_name", flat=True)
     return list(dict.fromkeys(names))
 
@@ -153,9 +158,11 @@ def ended_stand_in(user: User, organisation: Organisation, roles: Iterable[Role]
     return over.select_related("stands_in_for__user").order_by("-valid_to").first()
 
 
-def people_of(organisation: Organisation) -> list[Membership]:
-    """Who belongs to the body today or will belong to it, by given name."""
+def people_of(organisation: Organisation, *, is_own: bool) -> list[Membership]:
+    """Who belongs to the body today or will belong to it, by given name; who is away and stood in for, only its own read."""
     ended = Q(valid_to__lt=clock.today())
     held = Membership.objects.exclude(ended).filter(organisation=organisation, user__is_active=True)
+    if not is_own:
+        held = held.filter(stands_in_for__isnull=True)
     related = ("user", "unit", "stands_in_for__user")
     return list(held.select_related(*related).order_by("user__sort_key", "user_id", "role", "valid_from"))

@@ -146,7 +146,8 @@ def _detail(
     **forms: Any,
 ) -> HttpResponse:
     may = can_administer(request.user, organisation)
-    people = queries.people_of(organisation)
+    is_own = Organisation.objects.of(request.user).filter(pk=organisation.pk).exists()
+    people = queries.people_of(organisation, is_own=is_own or may)
     context = {
         "organisation": organisation,
         "names": organisation.names.order_by("valid_from"),
@@ -157,7 +158,7 @@ def _detail(
         "can_administer": may,
         "own_roles": {m.pk for m in people if may or (m.stands_in_for or m).user_id == request.user.pk},
         "stand_in_roles": {str(role) for role in STAND_IN_ROLES},
-        "is_own": Organisation.objects.of(request.user).filter(pk=organisation.pk).exists(),
+        "is_own": is_own,
         "unit_form": UnitForm() if may else None,
         "member_form": MemberForm(organisation=organisation) if may else None,
         "today": clock.today(),

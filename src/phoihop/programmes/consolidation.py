@@ -5,6 +5,7 @@ where it stands last, else that number with a letter ("khoản 3a", "Điều 5a"
 """
 
 import copy
+import hashlib
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,10 @@ from phoihop.programmes.states import ModificationAct, ProvisionKind
 
 @dataclass(frozen=True)
 class Standing:
-    """A provision of the consolidated text: what it says now, and what was done to it by which amendments (`set_by`)."""
+    """A provision of the consolidated text: what it says now, and what was done to it by which amendments (`set_by`).
+
+    `is_between`: it was added between two that had their numbers, and so bears a letter ("3a").
+    """
 
     uid: str
     version: ProvisionVersion
@@ -28,6 +32,7 @@ class Standing:
     set_by: tuple[tuple[ModificationAct, Instrument], ...] = ()
     numeral: str = ""
     place: str = ""
+    is_between: bool = False
 
     @property
     def kind(self) -> str:
@@ -49,12 +54,14 @@ def consolidate(text: Iterable[ProvisionVersion], amendments: Iterable[Amendment
     ordered = in_reading_order(text)
     standing = [Standing(str(version.provision.uid), version) for version in ordered]
     places = {str(item.provision.uid): place for group in groups(ordered) for place, item in group.items}
+    standing = _numbered(standing, places)
     for amendment, versions in amendments:
         for version in versions:
             modification = modification_of(version)
             if modification is not None:
                 standing = _applied(standing, modification, version, amendment)
-    return _numbered(standing, places)
+        standing = _numbered(standing, places)
+    return standing
 
 
 def _applied(
@@ -93,6 +100,46 @@ def with_those_below(standing: Sequence[Standing], uid: str) -> list[Standing]:
     return [first, *itertools.takewhile(lambda one: _belongs_under(one, first), standing[place + 1 :])]
 
 
+def seen_before(standing: Sequence[Standing], version: ProvisionVersion, after: str) -> str:
+    """The uid of what an addition would stand directly behind; "" for the first place."""
+    added = Standing(str(version.provision.uid), version, is_added=True, after=after)
+    place = _spot(standing, added)
+    return standing[place - 1].uid if place else ""
+
+
+def read_hash(standing: Sequence[Standing], uid: str, act: ModificationAct) -> str:
+    """What was read when a provision was changed, or repealed with all that goes with it; "" when it stands no more."""
+    read = with_those_below(standing, uid)[: None if act == ModificationAct.REPEAL else 1]
+    if not read or read[0].is_repealed:
+        return ""
+    hashes = [one.version.content_hash for one in read if not one.is_repealed]
+    return hashes[0] if len(hashes) == 1 else hashlib.sha256("\n".join(hashes).encode()).hexdigest()
+
+
+def is_outdated(version: ProvisionVersion, standing: Sequence[Standing]) -> bool:
+    """Whether what this modifies reads otherwise now than when it was written, or stands no more.
+
+    Of an addition: whether it would now stand, and so be numbered, elsewhere.
+    """
+    modification = modification_of(version)
+    if modification is None:
+        return False
+    if modification.act != ModificationAct.ADD:
+        return read_hash(standing, modification.target, modification.act) != modification.seen
+    if modification.after and not read_hash(standing, modification.after, modification.act):
+        return True
+    return bool(modification.seen) and seen_before(standing, version, modification.after) != modification.seen
+
+
+def touched_by(modification: Modification, standing: Sequence[Standing]) -> list[str]:
+    """What it changes, by uid: of a repeal also what goes with it, of an addition the place behind a provision."""
+    if modification.act == ModificationAct.ADD:
+        return [f"behind {modification.after}"]
+    if modification.act == ModificationAct.CHANGE:
+        return [modification.target]
+    return [one.uid for one in with_those_below(standing, modification.target)] or [modification.target]
+
+
 def at_odds(standing: Sequence[Standing], modifications: Iterable[Modification]) -> tuple[Standing, Standing] | None:
     """What one amendment repeals and, under it, what it changes or adds something behind; None where it agrees with itself."""
     said = list(modifications)
@@ -124,7 +171,13 @@ def _in_place_of(before: ProvisionVersion, version: ProvisionVersion) -> Provisi
 
 
 def _inserted(standing: list[Standing], added: Standing) -> list[Standing]:
-    """Behind its `after`, what belongs under that and what was added there before; else behind all of its kind.
+    place = _spot(standing, added)
+    return [*standing[:place], added, *standing[place:]]
+
+
+def _spot(standing: Sequence[Standing], added: Standing) -> int:
+    """Behind its `after`, what belongs under that and what was added there before, under whatever number ("3a"); else
+    behind all of its kind.
 
     Items stand behind those of their field.
     """
@@ -140,10 +193,12 @@ def _inserted(standing: list[Standing], added: Standing) -> list[Standing]:
         one = standing[place]
         if one.is_added and one.after in behind and added.version.level not in below(one.version.level):
             behind.add(one.uid)
+        elif above is not None and one.version.level == added.version.level and one.is_between:
+            above = one
         elif above is None or not (_belongs_under(one, above) or _belongs_under(one, added)):
             break
         place += 1
-    return [*standing[:place], added, *standing[place:]]
+    return place
 
 
 def _numbered(standing: list[Standing], places: dict[str, str]) -> list[Standing]:
@@ -153,11 +208,13 @@ def _numbered(standing: list[Standing], places: dict[str, str]) -> list[Standing
 
 
 def _numbered_clauses(standing: list[Standing]) -> list[Standing]:
+    """What has its number keeps it; what was added since takes the next one, or a letter."""
     own = iter(numerals(one.version.level for one in standing if not one.is_added))
-    found = [replace(one, numeral="" if one.is_added else next(own)) for one in standing]
+    found = [one if one.is_added else replace(one, numeral=next(own)) for one in standing]
     for index, one in enumerate(found):
-        if one.is_added and one.version.level in NUMBERED_LEVELS:
-            found[index] = replace(one, numeral=_added_numeral(found, index))
+        if one.is_added and not one.numeral and one.version.level in NUMBERED_LEVELS:
+            numeral, is_between = _added_numeral(found, index)
+            found[index] = replace(one, numeral=numeral, is_between=is_between)
     above: dict[int, str] = {}
     for index, one in enumerate(found):
         if one.numeral:
@@ -168,17 +225,18 @@ def _numbered_clauses(standing: list[Standing]) -> list[Standing]:
     return found
 
 
-def _added_numeral(found: list[Standing], index: int) -> str:
+def _added_numeral(found: list[Standing], index: int) -> tuple[str, bool]:
+    """The number of an addition, and whether it stands between two that had theirs."""
     level = Level(found[index].version.level)
     before = list(_siblings(reversed(found[:index]), level))
-    following = next((one.numeral for one in _siblings(found[index + 1 :], level) if not one.is_added), "")
+    following = next((one.numeral for one in _siblings(found[index + 1 :], level) if one.numeral), "")
     whole = numerals([level] * (len(before) + 1))
     if not following:
-        return whole[sum(one.numeral in whole for one in before)]
+        return whole[sum(one.numeral in whole for one in before)], False
     lettered = list(itertools.takewhile(lambda one: one.numeral not in whole, before))
     root = before[len(lettered)].numeral if len(lettered) < len(before) else following
     taken = len(lettered) + 1
-    return f"{root}{taken}" if level == Level.POINT else f"{root}{numerals([Level.POINT] * taken)[-1]}"
+    return f"{root}{taken if level == Level.POINT else numerals([Level.POINT] * taken)[-1]}", True
 
 
 def _siblings(others: Iterable[Standing], level: Level) -> Iterator[Standing]:

@@ -183,7 +183,8 @@ class Provision(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="provisions")
     kind = models.CharField(max_length=10, choices=ProvisionKind)
-    origin = models.ForeignKey("self", models.PROTECT, null=True, related_name="continuations")
+    # Only what was never disclosed is ever deleted: what continued it then stands for itself.
+    origin = models.ForeignKey("self", models.SET_NULL, null=True, related_name="continuations")
 
     def __str__(self) -> str:
         return str(self.uid)

@@ -8,7 +8,7 @@ from phoihop.documents.levels import HEADINGS, Level, is_title
 from phoihop.programmes import emphasis, outline
 from phoihop.programmes.bodies import names
 from phoihop.programmes.citing import cited
-from phoihop.programmes.consolidation import Standing, consolidate, with_those_below
+from phoihop.programmes.consolidation import Standing, consolidate, is_outdated, with_those_below
 from phoihop.programmes.models import Instrument, ProvisionVersion
 from phoihop.programmes.modifications import Modification, identity, modification_of
 from phoihop.programmes.queries.amendments import amendments_in_force
@@ -29,13 +29,7 @@ class Told:
     label: str
     place: str
     before: ProvisionVersion | None
-
-    @property
-    def is_outdated(self) -> bool:
-        """What it changes reads otherwise now than when this was written, or stands no more."""
-        return bool(self.modification.target) and (
-            self.before is None or self.before.content_hash != self.modification.seen
-        )
+    is_outdated: bool
 
 
 def told(amendment: Instrument, versions: Iterable[ProvisionVersion]) -> dict[int, Told]:
@@ -102,9 +96,19 @@ def _told(version: ProvisionVersion, before: dict[str, Standing], after: dict[st
     if modification.act != ModificationAct.REPEAL:
         sentence += " như sau:"
     else:
-        sentence += "."
+        sentence += f"{_unnumbered([*before.values()], uid)}."
     label = (new or old).label if new or old else ""  # type: ignore[union-attr]
-    return Told(version, modification, sentence, label, place, standing.version if standing else None)
+    was = standing.version if standing else None
+    return Told(version, modification, sentence, label, place, was, is_outdated(version, [*before.values()]))
+
+
+def _unnumbered(standing: list[Standing], uid: str) -> str:
+    """The paragraphs without a number that go with a repealed one: a reader would not look for them under its number."""
+    gone = with_those_below(standing, uid)
+    if not gone or gone[0].version.level in HEADINGS:
+        return ""
+    named = [place_of(one) for one in gone[1:] if not one.place and not one.is_repealed]
+    return f" cùng {', '.join(named)}" if named else ""
 
 
 def _opening(uid: str, modification: Modification, before: dict[str, Standing]) -> str:

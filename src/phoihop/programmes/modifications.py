@@ -2,7 +2,8 @@
 
 It is kept in the `data` of the provision's version under "modifies" and so is part of what is consented to and signed:
 `act`, `target` (uid of the provision that is changed or repealed, "" for an addition), `after` (uid of the one behind
-which an addition stands, "" for the end), and `seen` (content hash of the target as it read when this was written).
+which an addition stands, "" for the end), and `seen` (content hash of the target as it read when this was written; of a
+repeal with which others go the SHA-256 of their hashes, one a line; of an addition the uid of what it then stood behind).
 A provision keeps its uid for life: the one that a second amendment changes may be the work of the first.
 """
 

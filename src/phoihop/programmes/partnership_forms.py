@@ -65,4 +65,4 @@ class MembersForm(forms.Form):
         party, bodies = self.fields["party"], self.fields["bodies"]
         party.queryset = Organisation.objects.filter(pk__in=[side.pk for side in sides])  # type: ignore[attr-defined]
         party.initial = sides[0]
-        bodies.queryset = Organisation.objects.exclude(pk__in=known)  # type: ignore[attr-defined]
+        bodies.queryset = Organisation.objects.standing().exclude(pk__in=known)  # type: ignore[attr-defined]

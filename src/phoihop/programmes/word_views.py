@@ -91,6 +91,8 @@ def word_import_file(request: PageRequest, pk: int) -> FileResponse:
 
 
 def _import(request: PageRequest, pk: int) -> WordImport:
+    """It shows the text beside the file: who looks at it sits down to the text first."""
+    take_seat(request.user, get_object_or_404(WordImport.objects.visible_to(request.user), pk=pk).instrument_id)
     related = ("organisation", "file", "by", "instrument__partnership", "instrument__turn")
     parties = Prefetch("instrument__partnership__parties", Party.objects.select_related("organisation"))
     visible = WordImport.objects.visible_to(request.user).select_related(*related).prefetch_related(parties)

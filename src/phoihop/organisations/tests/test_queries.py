@@ -164,6 +164,6 @@ def test_people_come_by_given_name_those_of_today_and_those_to_come() -> None:
     Membership.objects.create(user=coming, organisation=north, role=Role.OFFICER, valid_from=dt.date(2025, 3, 2))
 
     with clock.at(dt.datetime(2025, 3, 1, 9, tzinfo=clock.VIETNAM)):
-        people = people_of(north)
+        people = people_of(north, is_own=True)
 
     assert [membership.user.full_name for membership in people] == ["Vũ Văn An", "Đỗ Bình", "Lê Thị Yến"]

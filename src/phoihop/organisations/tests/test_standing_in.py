@@ -150,12 +150,31 @@ def test_the_ledger_says_in_whose_place_an_act_was_done(body: Organisation, away
     lent(away, colleague)
     chain = make.partnership(body, make.organisation()).chain
 
-    def name() -> str:
-        return record(chain, "x.y", chain, by=colleague, organisation=body, label="Thử").actor_name
+    def names() -> list[str]:
+        entries = [
+            record(chain, "x.y", chain, by=colleague, organisation=body, label="Thử", roles=roles) for roles in asked
+        ]
+        return [entry.actor_name for entry in entries]
 
-    assert name() == "Nguyễn Chi, làm thay Phạm Bình"
+    # As an approver in another's place; as an officer, or in whatever role of their own (a signature), as themselves.
+    asked: list[set[Role]] = [{Role.APPROVER}, {Role.OFFICER}, set()]
+    assert names() == ["Nguyễn Chi, làm thay Phạm Bình", "Nguyễn Chi", "Nguyễn Chi"]
     with clock.at(START + dt.timedelta(days=5)):
-        assert name() == "Nguyễn Chi"
+        assert names() == ["Nguyễn Chi"] * 3
+
+
+def test_who_is_away_is_read_by_their_own_body_alone(
+    client: Client, body: Organisation, away: Membership, colleague: User
+) -> None:
+    lent(away, colleague)
+    stranger = make.member(make.organisation(), Role.OFFICER)
+    shown = []
+    for reader in (colleague, stranger):
+        client.force_login(reader)
+        page = client.get(reverse("organisations:organisation_detail", args=[body.key])).content.decode()
+        shown.append("làm thay" in page)
+
+    assert shown == [True, False]
 
 
 def test_the_page_of_the_body(client: Client, body: Organisation, away: Membership, colleague: User) -> None:

@@ -8,7 +8,7 @@ from phoihop.ledger.actions import record
 from phoihop.lib import clock
 from phoihop.lib.errors import NotPossible
 from phoihop.lib.text import clean
-from phoihop.organisations.models import Organisation
+from phoihop.organisations.models import Organisation, Role
 from phoihop.organisations.queries import stood_in_for
 from phoihop.programmes import notices
 from phoihop.programmes.actions._doors import guard, locked
@@ -22,7 +22,7 @@ from phoihop.programmes.queries import (
     objections,
     private_versions,
 )
-from phoihop.programmes.rules import Act
+from phoihop.programmes.rules import RULES, Act
 from phoihop.programmes.states import InstrumentState
 
 
@@ -49,6 +49,7 @@ def consent(version: ProvisionVersion, *, organisation: Organisation, by: User) 
             notices.CONSENTED,
             current.provision,
             by=by,
+            roles=RULES[Act.CONSENT].roles,
             organisation=organisation,
             label=instrument.name_kept,
             content_hash=current.content_hash,
@@ -85,6 +86,7 @@ def return_change(version: ProvisionVersion, *, organisation: Organisation, by: 
         notices.RETURNED,
         version.provision,
         by=by,
+        roles=RULES[Act.CONSENT].roles,
         organisation=organisation,
         label=instrument.name_kept,
         content_hash=version.content_hash,
@@ -145,6 +147,7 @@ def consent_to_all(
         notices.CONSENTED_ALL,
         instrument,
         by=by,
+        roles=RULES[Act.CONSENT].roles,
         organisation=organisation,
         label=instrument.name_kept,
         content_hash=instrument.text_hash,
@@ -157,13 +160,18 @@ def consent_to_all(
 
 @transaction.atomic
 def approve(
-    instrument: Instrument, *, organisation: Organisation, by: User, text_hash: str | None = None
+    instrument: Instrument,
+    *,
+    organisation: Organisation,
+    by: User,
+    text_hash: str | None = None,
+    step: int | None = None,
 ) -> Approval | None:
     """Approve the whole present text within one party; doing it twice is one approval.
 
     Where the body has steps, it is the next of them that approves; None while others follow.
 
-    With `text_hash`, the hash of the text that was read: refused when the text has changed since.
+    With `text_hash`, the hash of the text that was read, and `step`, the place of the step: refused when either is another.
     """
     instrument = locked(instrument)
     guard(Act.APPROVE, by, instrument, organisation)
@@ -176,7 +184,7 @@ def approve(
             _("Chuyên viên bên mình còn %(count)s nội dung chưa đồng thuận. Hãy duyệt sau khi đã đồng thuận đủ.")
             % {"count": missing}
         )
-    if not approve_step(instrument, organisation, by):
+    if not approve_step(instrument, organisation, by, step):
         return None
     approval, is_new = Approval.objects.get_or_create(
         instrument=instrument,
@@ -185,7 +193,7 @@ def approve(
         defaults={
             "by": by,
             "given_at": clock.now(),
-            "in_place_of": ", ".join(stood_in_for(by, organisation)),
+            "in_place_of": ", ".join(stood_in_for(by, organisation, {Role.APPROVER})),
         },
     )
     if is_new:
@@ -194,6 +202,7 @@ def approve(
             notices.APPROVED,
             instrument,
             by=by,
+            roles=RULES[Act.APPROVE].roles,
             organisation=organisation,
             label=instrument.name_kept,
             content_hash=instrument.text_hash,

@@ -14,12 +14,12 @@ from phoihop.programmes.actions._doors import fresh, guard, locked
 from phoihop.programmes.actions.starting import LONGEST_TITLE, start_instrument
 from phoihop.programmes.actions.writing import write_version
 from phoihop.programmes.citing import cited
-from phoihop.programmes.consolidation import Standing, at_odds
+from phoihop.programmes.consolidation import Standing, at_odds, read_hash
 from phoihop.programmes.models import Instrument, Provision, ProvisionVersion
 from phoihop.programmes.modification_words import place_of
 from phoihop.programmes.modifications import Modification, identity, is_modification, modification_of
 from phoihop.programmes.queries import current_versions
-from phoihop.programmes.queries.amendments import PLACED, text_in_force
+from phoihop.programmes.queries.amendments import PLACED, placed, text_in_force
 from phoihop.programmes.rules import Act
 from phoihop.programmes.states import DRAFTED_KINDS, InstrumentKind, InstrumentState, ModificationAct, ProvisionKind
 
@@ -77,7 +77,8 @@ def write_modification(
             raise NotPossible(_("Nội dung này không còn trong văn bản đang có hiệu lực."))
         known = None
         said: dict[str, Any] = fields
-        modification = Modification(act, after=after)
+        new = ProvisionVersion(provision=Provision(kind=kind))
+        modification = placed([*standing.values()], new, Modification(act, after=after), fields)
     else:
         one = _standing(standing, target)
         kind = ProvisionKind(one.kind)
@@ -85,7 +86,7 @@ def write_modification(
         known = written.provision if written else None
         _refuse_unread(one, written, in_force, seen)
         said = _said(act, one, fields)
-        modification = Modification(act, target=target, seen=one.version.content_hash)
+        modification = Modification(act, target=target, seen=read_hash([*standing.values()], target, act))
     others = [version for version in own if known is None or version.provision_id != known.pk]
     _refuse_at_odds([*standing.values()], [*_modifications(others), modification])
     return write_version(
@@ -101,9 +102,17 @@ def write_modification(
 
 
 def refuse_at_odds(amendment: Instrument, versions: Iterable[ProvisionVersion]) -> None:
-    """Raise NotPossible when this text of an amendment repeals a provision and keeps one that belongs under it."""
-    if amendment.parent is not None:
-        _refuse_at_odds(text_in_force(amendment.parent, before=amendment), _modifications(versions))
+    """Raise NotPossible when this text of an amendment says two things of one provision, or repeals what it keeps in part."""
+    if amendment.parent is None:
+        return
+    standing, said = text_in_force(amendment.parent, before=amendment), _modifications(versions)
+    targets = [one.target for one in said if one.target]
+    if twice := next((one for one in standing if targets.count(one.uid) > 1), None):
+        raise NotPossible(
+            _("Văn bản này có hai nội dung cùng sửa đổi hoặc bãi bỏ %(place)s. Hãy giữ một, bỏ một.")
+            % {"place": place_of(twice)}
+        )
+    _refuse_at_odds(standing, said)
 
 
 def _refuse_at_odds(standing: list[Standing], modifications: Iterable[Modification]) -> None:

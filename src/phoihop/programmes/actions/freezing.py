@@ -33,7 +33,7 @@ from phoihop.programmes.models import Instrument
 from phoihop.programmes.official import manifest, official_document
 from phoihop.programmes.queries import current_versions, has_private_changes
 from phoihop.programmes.queries.amendments import outdated, text_in_force
-from phoihop.programmes.rules import Act
+from phoihop.programmes.rules import RULES, Act
 from phoihop.programmes.signatories import Chosen, Signatory
 from phoihop.programmes.states import InstrumentKind, InstrumentState
 from phoihop.signatures.actions import Place, open_for_signing
@@ -151,6 +151,7 @@ def _keep_frozen(
         notices.FROZEN,
         instrument,
         by=by,
+        roles=RULES[Act.FREEZE].roles,
         organisation=instrument.lead,
         label=instrument.name_kept,
         content_hash=instrument.text_hash,
@@ -193,6 +194,7 @@ def reopen_instrument(instrument: Instrument, *, organisation: Organisation, by:
         notices.REOPENED,
         instrument,
         by=by,
+        roles=RULES[Act.REOPEN].roles,
         organisation=organisation,
         label=instrument.name_kept,
         content_hash=instrument.text_hash,

@@ -30,7 +30,10 @@ def join_group(
     present = partnership.group_members.present().select_related("party__organisation")
     known = {member.organisation_id: member.party for member in present}
     observing = set(partnership.observers.filter(holds_on(clock.today())).values_list("organisation_id", flat=True))
+    there = set(Organisation.objects.standing().filter(pk__in=[body.pk for body in bodies]))
     for body in bodies:
+        if body not in there:
+            raise NotPossible(_("%(body)s không còn hoạt động. Hãy chọn cơ quan kế tục.") % {"body": body})
         _refuse_member(body, parties, known)
         if body.pk in observing:
             raise NotPossible(

@@ -27,7 +27,7 @@ from phoihop.programmes.queries import (
     has_private_changes,
     private_versions,
 )
-from phoihop.programmes.rules import Act
+from phoihop.programmes.rules import RULES, Act
 from phoihop.programmes.states import InstrumentState, ProvisionKind
 
 LONGEST_NOTE = 2_000
@@ -70,7 +70,7 @@ def disclose(
         disclosed_at=now,
     )
     ids = [version.pk for version in changes]
-    forget_steps(instrument, organisation)
+    forget_steps(instrument)
     void = consents_ended_by(map(change_of, changes))
     ProvisionVersion.objects.filter(pk__in=ids).update(revision=revision)
     Consent.objects.bulk_create(
@@ -88,6 +88,7 @@ def disclose(
         notices.DISCLOSED,
         revision,
         by=by,
+        roles=RULES[Act.DISCLOSE].roles,
         organisation=organisation,
         label=instrument.name_kept,
         content_hash=instrument.text_hash,
@@ -118,6 +119,7 @@ def hand_back(instrument: Instrument, *, organisation: Organisation, by: User, n
         notices.HANDED_BACK,
         instrument,
         by=by,
+        roles=RULES[Act.HAND_BACK].roles,
         organisation=organisation,
         label=instrument.name_kept,
         content_hash=instrument.text_hash,
@@ -142,6 +144,7 @@ def withdraw(instrument: Instrument, *, organisation: Organisation, by: User, re
         notices.WITHDRAWN,
         instrument,
         by=by,
+        roles=RULES[Act.WITHDRAW].roles,
         organisation=organisation,
         label=instrument.name_kept,
         content_hash=instrument.text_hash,

@@ -13,7 +13,7 @@ from phoihop.programmes import effects, notices, rules, signatories
 from phoihop.programmes.actions._doors import fresh, guard, locked
 from phoihop.programmes.models import Instrument
 from phoihop.programmes.rules import RULES, Act
-from phoihop.programmes.states import InstrumentState
+from phoihop.programmes.states import InstrumentKind, InstrumentState
 from phoihop.signatures.actions import name_signatory, sign_slot
 from phoihop.signatures.models import SignatureSlot
 
@@ -110,6 +110,8 @@ def _follow(instrument: Instrument, slot: SignatureSlot) -> None:
     instrument = locked(instrument)
     if instrument.signed_document_id != slot.document_id:  # opened again while the signature was made
         raise NotPossible(str(RULES[Act.SIGN].when))
+    if instrument.kind == InstrumentKind.AMENDMENT and instrument.parent and instrument.parent.is_ended:
+        raise NotPossible(_("Văn bản được sửa đổi đã chấm dứt nên văn bản này không ký được nữa. Hãy mở lại rồi rút."))
     record(
         instrument.partnership.chain,
         notices.SIGNED,

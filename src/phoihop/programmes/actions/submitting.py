@@ -9,7 +9,7 @@ from phoihop.accounts.models import User
 from phoihop.lib import clock
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.lib.text import clean
-from phoihop.organisations.models import Organisation
+from phoihop.organisations.models import Organisation, Role
 from phoihop.organisations.queries import stood_in_for
 from phoihop.organisations.rules import can_administer
 from phoihop.programmes import notices
@@ -109,11 +109,18 @@ def begin_text_road(instrument: Instrument, organisation: Organisation, by: User
 
 @transaction.atomic
 def decide_offer(
-    instrument: Instrument, *, organisation: Organisation, by: User, is_approved: bool, text_hash: str, reason: str = ""
+    instrument: Instrument,
+    *,
+    organisation: Organisation,
+    by: User,
+    is_approved: bool,
+    text_hash: str,
+    reason: str = "",
+    step: int | None = None,
 ) -> InnerRoad:
     """One step approves an offer before it goes out, or returns it with a reason.
 
-    `text_hash` is that of the words that were read: refused when they have changed since.
+    `text_hash` is that of the words that were read, `step` the place of the step that was: refused when it is another.
     """
     instrument = locked(instrument)
     guard(Act.DECIDE, by, instrument, organisation)
@@ -122,6 +129,7 @@ def decide_offer(
         raise NotPossible(_("Không có bản đề nghị nào đang trình."))
     if road.is_stale or road.present_hash != text_hash:
         raise NotPossible(_("Bản trình vừa được sửa nên không còn giá trị. Chờ chuyên viên trình lại."))
+    _refuse_other_step(road, step)
     return _decide(instrument, organisation, road, by, is_approved=is_approved, reason=reason)
 
 
@@ -140,10 +148,10 @@ def return_text(
     return _decide(instrument, organisation, road, by, is_approved=False, reason=reason)
 
 
-def approve_step(instrument: Instrument, organisation: Organisation, by: User) -> bool:
+def approve_step(instrument: Instrument, organisation: Organisation, by: User, step: int | None = None) -> bool:
     """Approve the whole text at the step before which it stands; says whether that was the last one (or there is none).
 
-    The caller holds the lock and has checked the text.
+    The caller holds the lock and has checked the text. `step` as in `decide_offer`.
     """
     submission = begin_text_road(instrument, organisation, by)
     if submission is None:
@@ -152,6 +160,7 @@ def approve_step(instrument: Instrument, organisation: Organisation, by: User) -
     assert road is not None
     if road.is_complete:
         return True
+    _refuse_other_step(road, step)
     return _decide(instrument, organisation, road, by, is_approved=True, reason="").is_complete
 
 
@@ -209,6 +218,11 @@ def _submit(
     return submission
 
 
+def _refuse_other_step(road: InnerRoad, step: int | None) -> None:
+    if step is not None and step != road.position:
+        raise NotPossible(_("Bước đồng chí vừa đọc đã được duyệt. Hãy tải lại trang để xem bước đang chờ."))
+
+
 def _decide(
     instrument: Instrument, organisation: Organisation, road: InnerRoad, by: User, *, is_approved: bool, reason: str
 ) -> InnerRoad:
@@ -230,7 +244,7 @@ def _decide(
         submission=road.submission,
         position=road.position,
         by=by,
-        in_place_of=", ".join(stood_in_for(by, organisation)),
+        in_place_of=", ".join(stood_in_for(by, organisation, {Role.APPROVER})),
         decided_at=clock.now(),
         is_approved=is_approved,
         reason=why,

@@ -24,7 +24,7 @@ from phoihop.programmes.models import (
     Recall,
     TimeRequest,
 )
-from phoihop.programmes.rules import Act
+from phoihop.programmes.rules import RULES, Act
 from phoihop.programmes.states import InstrumentState
 
 LONGEST_REASON = 1_000
@@ -79,6 +79,7 @@ def recall_offer(instrument: Instrument, *, organisation: Organisation, by: User
         notices.RECALLED,
         revision,
         by=by,
+        roles=RULES[Act.RECALL].roles,
         organisation=organisation,
         label=instrument.name_kept,
         content_hash=instrument.text_hash,
@@ -101,7 +102,7 @@ def ask_more_time(
     due_on = queries.answer_due(revision) if revision else None
     if revision is None or due_on is None:
         raise NotPossible(_("Bản đề nghị gần nhất không hẹn ngày trả lời nên không cần xin thêm thời gian."))
-    if revision.time_requests.filter(answered_at__isnull=True).exists():
+    if revision.time_requests.filter(answered_at__isnull=True, organisation=organisation).exists():
         raise NotPossible(
             _("Bên mình đã xin thêm thời gian và đang chờ %(body)s trả lời.") % {"body": revision.organisation}
         )

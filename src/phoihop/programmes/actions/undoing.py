@@ -68,14 +68,18 @@ def undo_step(instrument: Instrument, *, organisation: Organisation, by: User) -
     ProvisionVersion.objects.filter(pk__in=[now[key]["id"] for key in keys if key in now]).delete()
     _put_back(instrument, step)
     unfounded = Provision.objects.filter(pk__in=keys, versions__isnull=True)
+    if unfounded.filter(threads__isnull=False).exists():
+        raise NotPossible(
+            _("Không hoàn tác được: bên mình đã ghi ý kiến về nội dung này. Hãy xóa ngay tại dòng của nội dung.")
+        )
     unfounded.delete()
     step.delete()
     return next((key for key in keys if step.changes[str(key)]["before"] or key not in now), keys[0])
 
 
-def forget_steps(instrument: Instrument, organisation: Organisation) -> None:
-    """What is disclosed is taken back by nobody."""
-    PrivateStep.objects.filter(instrument=instrument, organisation=organisation).delete()
+def forget_steps(instrument: Instrument) -> None:
+    """What is disclosed is taken back by nobody, and what was written before it stood on other words."""
+    PrivateStep.objects.filter(instrument=instrument).delete()
 
 
 def _last(instrument: Instrument, organisation: Organisation, by: User) -> PrivateStep | None:
@@ -86,7 +90,7 @@ def _remember(
     instrument: Instrument, organisation: Organisation, by: User, sitting: str, changes: dict[str, dict[str, Any]]
 ) -> None:
     last = _last(instrument, organisation, by) if sitting else None
-    if last is not None and last.sitting == sitting and last.changes.keys() == changes.keys():
+    if last is not None and last.sitting == sitting and _follows(last, changes):
         for key, change in changes.items():
             last.changes[key]["after"] = change["after"]
         last.save(update_fields=["changes"])
@@ -95,6 +99,13 @@ def _remember(
     PrivateStep.objects.create(sitting=sitting, changes=changes, **acting)
     kept = PrivateStep.objects.filter(**acting).values("pk")[:MOST_STEPS]
     PrivateStep.objects.filter(**acting).exclude(pk__in=kept).delete()
+
+
+def _follows(last: PrivateStep, changes: dict[str, dict[str, Any]]) -> bool:
+    """Whether nobody wrote between that step and these changes of the same provisions."""
+    return last.changes.keys() == changes.keys() and all(
+        last.changes[key]["after"] == _mark(change["before"]) for key, change in changes.items()
+    )
 
 
 def _put_back(instrument: Instrument, step: PrivateStep) -> None:

@@ -1,7 +1,8 @@
 """Amendments of a text: those in force, what the text says after them, those under way and where they clash."""
 
+import copy
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from phoihop.lib.errors import NotPossible
 from phoihop.organisations.models import Organisation
-from phoihop.programmes.consolidation import Amendment, Standing, consolidate
+from phoihop.programmes.consolidation import Amendment, Standing, consolidate, is_outdated, seen_before, touched_by
 from phoihop.programmes.models import Instrument, ProvisionVersion
 from phoihop.programmes.modifications import Modification, modification_of
 from phoihop.programmes.outline import in_reading_order
@@ -53,9 +54,12 @@ def text_in_force(instrument: Instrument, *, before: Instrument | None = None) -
 
 
 def pending_modifications(
-    instrument: Instrument, side: Organisation | None, *, but: Instrument | None = None
+    standing: Sequence[Standing], instrument: Instrument, side: Organisation | None, *, but: Instrument | None = None
 ) -> dict[str, list[Instrument]]:
-    """By uid of a provision of this text the amendments under way that change or repeal it, as far as that side knows."""
+    """By uid of a provision of this text the amendments under way that change or repeal it, as far as that side knows.
+
+    `standing`: the text in force, which tells what a repeal takes with it.
+    """
     known = Q(revision__isnull=False) | (Q(revision__isnull=True, organisation=side) if side else Q(pk__in=[]))
     versions = (
         ProvisionVersion.objects.filter(
@@ -70,19 +74,27 @@ def pending_modifications(
     for version in versions:
         modification = modification_of(version)
         amendment = version.provision.instrument
-        if modification and modification.target and not version.removed and amendment != but:
-            found[modification.target].append(amendment)
+        if modification and not version.removed and amendment != but:
+            for uid in touched_by(modification, standing):
+                found[uid].append(amendment)
     return dict(found)
 
 
 def rewritten(version: ProvisionVersion, amendment: Instrument, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """What an edit of a modification may write: the place in the text stays, and what it changes is read anew.
+    """What an edit of a modification may write: the place in the text stays.
+
+    Words that were replaced since are not read anew by it: that is done beside the words in force (`write_modification`).
 
     Raises NotPossible for a repeal, which says nothing of its own, and when what it changes stands no more.
     """
     modification = modification_of(version)
-    if modification is None or not modification.target or amendment.parent is None:
+    if modification is None or amendment.parent is None:
         return dict(fields)
+    if modification.act == ModificationAct.ADD:
+        if all(fields.get(name, getattr(version, name)) == getattr(version, name) for name in PLACED):
+            return dict(fields)
+        standing = text_in_force(amendment.parent, before=amendment)
+        return dict(fields) | {"data": placed(standing, version, modification, fields).to_data()}
     if modification.act == ModificationAct.REPEAL:
         raise NotPossible(
             _("Nội dung này được đề nghị bãi bỏ nên không có lời văn để sửa. Hãy bỏ đề nghị bãi bỏ trước.")
@@ -92,23 +104,22 @@ def rewritten(version: ProvisionVersion, amendment: Instrument, fields: Mapping[
     if now is None:
         raise NotPossible(_("Nội dung này không còn trong văn bản đang có hiệu lực."))
     kept = {name: value for name, value in fields.items() if name not in PLACED}
-    return kept | {"data": replace(modification, seen=now.version.content_hash).to_data()}
+    return kept | {"data": modification.to_data()}
 
 
-def outdated(versions: Iterable[ProvisionVersion], standing: Iterable[Standing]) -> list[ProvisionVersion]:
+def placed(
+    standing: Sequence[Standing], version: ProvisionVersion, modification: Modification, fields: Mapping[str, Any]
+) -> Modification:
+    """An addition as it is written now, with what it then stands directly behind."""
+    now = copy.copy(version)
+    for name in PLACED:
+        setattr(now, name, fields.get(name, getattr(now, name)))
+    return replace(modification, seen=seen_before(standing, now, modification.after))
+
+
+def outdated(versions: Iterable[ProvisionVersion], standing: Sequence[Standing]) -> list[ProvisionVersion]:
     """Modifications of provisions that read otherwise now than when they were written, or stand no more.
 
     So are additions behind a provision that stands no more.
     """
-    now = {one.uid: "" if one.is_repealed else one.version.content_hash for one in standing}
-    return [
-        version
-        for version in versions
-        if (modification := modification_of(version)) and _is_outdated(modification, now)
-    ]
-
-
-def _is_outdated(modification: Modification, now: Mapping[str, str]) -> bool:
-    if modification.target:
-        return now.get(modification.target) != modification.seen
-    return bool(modification.after) and not now.get(modification.after)
+    return [version for version in versions if is_outdated(version, standing)]

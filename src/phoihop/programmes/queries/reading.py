@@ -13,10 +13,11 @@ from phoihop.lib import clock
 from phoihop.lib.due_rules import DueRule, describe
 from phoihop.organisations.models import Organisation
 from phoihop.programmes import bodies, outline
+from phoihop.programmes.consolidation import touched_by
 from phoihop.programmes.diffs import CellChange, cell_changes, word_diff
 from phoihop.programmes.models import Approval, Instrument, Party, ProvisionVersion, Revision
 from phoihop.programmes.modification_words import Told, told
-from phoihop.programmes.queries.amendments import pending_modifications
+from phoihop.programmes.queries.amendments import pending_modifications, text_in_force
 from phoihop.programmes.queries.figures import ShownTable, tables_of
 from phoihop.programmes.queries.submissions import NO_ROADS, InnerRoads, inner_roads
 from phoihop.programmes.queries.texts import (
@@ -208,10 +209,16 @@ class Reading:
         return next((p.approval for p in self.parties if self.side and p.organisation.pk == self.side.pk), None)
 
 
-def read_instrument(instrument: Instrument, side: Organisation | None, acts: frozenset[Act] = frozenset()) -> Reading:
-    """The page's reading for one side (None: an observer) and what it may do; a fixed number of queries."""
+def read_instrument(
+    instrument: Instrument, side: Organisation | None, acts: frozenset[Act] = frozenset(), *, is_shared: bool = False
+) -> Reading:
+    """The page's reading for one side (None: an observer) and what it may do; a fixed number of queries.
+
+    `is_shared`: the text as all parties have it, without what this side has written and not sent.
+    """
     latest = latest_versions(instrument)
-    private = private_versions(instrument, side) if side and instrument.state in OPEN_STATES else []
+    is_own = side is not None and instrument.state in OPEN_STATES and not is_shared
+    private = private_versions(instrument, side) if side and is_own else []
     marks = consent_matrix(instrument, latest)
     revision = last_offer(instrument)
     changes = _last_changes(latest, revision)
@@ -326,14 +333,15 @@ def _modifies(
         return {}
     found = told(instrument, versions)
     is_open = instrument.state in OPEN_STATES
-    pending = pending_modifications(instrument.parent, side, but=instrument) if is_open else {}
+    standing = text_in_force(instrument.parent, before=instrument) if is_open else []
+    pending = pending_modifications(standing, instrument.parent, side, but=instrument) if is_open else {}
     return {
         provision: Modifies(
             one,
             tuple(word_diff(one.before.text if one.before else "", one.version.text)),
             tuple(cell_changes(Change("edited", one.before, one.version), but_text=True)) if one.before else (),
             is_open and one.is_outdated,
-            tuple(dict.fromkeys(pending.get(one.modification.target, ()))),
+            tuple(dict.fromkeys(it for uid in touched_by(one.modification, standing) for it in pending.get(uid, ()))),
         )
         for provision, one in found.items()
     }

@@ -1,6 +1,7 @@
 """Where a text stands on its way within one body."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from phoihop.lib import clock
 from phoihop.organisations.models import Membership, Organisation, Role, holds_on
 from phoihop.programmes.canonical import text_hash
 from phoihop.programmes.models import ApprovalChain, Instrument, ProvisionVersion, StepDecision, Submission
+from phoihop.programmes.queries.texts import private_versions
 from phoihop.programmes.states import UNDER_TALKS, InstrumentState, SubmissionPurpose
 
 
@@ -95,12 +97,19 @@ def inner_roads(instrument: Instrument, organisation: Organisation, versions: It
     last: dict[str, Submission] = {}
     for submission in submitted.select_related("chain").prefetch_related("decisions__by"):
         last.setdefault(submission.purpose, submission)
-    offered = text_hash(instrument, [version for version in versions if not version.removed])
+    offered = _offered_hash(instrument, organisation, versions)
     offer, text = (
         _road(_serving(chains, purpose), last.get(purpose), present)
         for purpose, present in ((SubmissionPurpose.OFFER, offered), (SubmissionPurpose.TEXT, instrument.text_hash))
     )
     return InnerRoads(offer, text)
+
+
+def _offered_hash(instrument: Instrument, organisation: Organisation, versions: Iterable[ProvisionVersion]) -> str:
+    """Of all that the other parties would read: the words, and the reason of each change."""
+    words = text_hash(instrument, [version for version in versions if not version.removed])
+    reasons = [f"{version.provision.uid} {version.reason}" for version in private_versions(instrument, organisation)]
+    return hashlib.sha256("\n".join([words, *sorted(reasons)]).encode()).hexdigest()
 
 
 def _road(chain: ApprovalChain | None, last: Submission | None, present: str) -> InnerRoad | None:
@@ -113,7 +122,8 @@ def _road(chain: ApprovalChain | None, last: Submission | None, present: str) ->
 def able_for_step(road: InnerRoad, organisation: Organisation) -> list[User]:
     """Who may decide the step before which a text stands: those named or their stand-ins, with no second turn in a row.
 
-    A person who decided the step before is left out while there is anybody else.
+    A person who decided the step before is left out while there is anybody else. Where nobody named approves any more,
+    any approver of the body may decide: nobody else could free the text.
     """
     return _able(road, _approvers([organisation.pk]))
 
@@ -127,11 +137,13 @@ def _approvers(bodies: Iterable[int]) -> list[Membership]:
 
 def _able(road: InnerRoad, approvers: Iterable[Membership]) -> list[User]:
     named = road.chain.steps[road.position]["people"] if road.position < len(road.chain.steps) else []
-    people = {
-        held.user: None  # in their order, each once
-        for held in approvers
-        if not named or held.user_id in named or (held.stands_in_for and held.stands_in_for.user_id in named)
-    }
+    everybody = list(approvers)
+    meant = [
+        held
+        for held in everybody
+        if held.user_id in named or (held.stands_in_for and held.stands_in_for.user_id in named)
+    ]
+    people = dict.fromkeys(held.user for held in meant or everybody)  # in their order, each once
     before = {decision.by_id for decision in road.valid_decisions[-1:]}
     return [person for person in people if person.pk not in before] or list(people)
 

@@ -54,7 +54,10 @@ def due_on() -> Coalesce:
 def last_offer(instrument: Instrument) -> Revision | None:
     """The last offer as a page tells of it: `due_on`, whether it `is_opened`, and until when more time is `asked_until`."""
     asked = TimeRequest.objects.filter(revision=OuterRef("pk"), answered_at__isnull=True)
-    others = Consent.objects.filter(version__revision=OuterRef("pk")).exclude(organisation=OuterRef("organisation"))
+    given = Consent.objects.filter(
+        version__revision=OuterRef("pk"), origin__isnull=True
+    )  # not one that a successor took on
+    others = given.exclude(organisation=OuterRef("organisation"))
     told = instrument.revisions.select_related("organisation", "by").annotate(
         due_on=due_on(),
         is_opened=Exists(Opening.objects.filter(revision=OuterRef("pk"))) | Exists(others),

@@ -226,12 +226,12 @@ def test_amendments_under_way_that_meet_are_told_as_far_as_a_side_knows(
     modify(scene, ours, CHANGE, clause(programme, 1), text="Của ta.")
     modify(scene, theirs, CHANGE, clause(programme, 1), text="Của bạn.")
 
-    assert pending_modifications(programme, scene.north.body, but=ours) == {}
-    assert pending_modifications(programme, scene.south.body, but=theirs) == {}
-    assert pending_modifications(programme, None) == {}
+    assert pending_modifications(text_in_force(programme), programme, scene.north.body, but=ours) == {}
+    assert pending_modifications(text_in_force(programme), programme, scene.south.body, but=theirs) == {}
+    assert pending_modifications(text_in_force(programme), programme, None) == {}
     actions.disclose(theirs, organisation=scene.south.body, by=scene.south.officer)
-    assert pending_modifications(programme, scene.north.body, but=ours) == {uid: [theirs]}
-    assert pending_modifications(programme, None) == {uid: [theirs]}
+    assert pending_modifications(text_in_force(programme), programme, scene.north.body, but=ours) == {uid: [theirs]}
+    assert pending_modifications(text_in_force(programme), programme, None) == {uid: [theirs]}
 
 
 def test_words_that_another_amendment_replaced_are_not_frozen_unread(scene: make.Scene, programme: Instrument) -> None:

@@ -1,6 +1,7 @@
 """Amendments of texts with articles: what stands below a provision goes with it, stays with it, and keeps its number."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 import pytest
 
@@ -10,7 +11,7 @@ from phoihop.programmes import actions
 from phoihop.programmes.models import Instrument
 from phoihop.programmes.official import official_document
 from phoihop.programmes.queries import current_versions
-from phoihop.programmes.queries.amendments import text_in_force
+from phoihop.programmes.queries.amendments import pending_modifications, text_in_force
 from phoihop.programmes.states import InstrumentKind, ModificationAct, ProvisionKind
 from phoihop.programmes.tests import make
 from phoihop.programmes.tests.test_amending import begun, clause, modify, signed
@@ -35,8 +36,12 @@ def scene() -> make.Scene:
 
 @pytest.fixture
 def regulation(scene: make.Scene) -> Instrument:
+    return _regulation(scene, WORDS)
+
+
+def _regulation(scene: make.Scene, words: Sequence[tuple[Level, str]]) -> Instrument:
     north = scene.north
-    text = actions.start_instrument(
+    regulation = actions.start_instrument(
         scene.partnership,
         InstrumentKind.REGULATION,
         title="giữa hai bên",
@@ -45,13 +50,13 @@ def regulation(scene: make.Scene) -> Instrument:
         starters_wanted=False,
         **north.acting,
     )
-    clauses = [{"level": level, "text": words} for level, words in WORDS]
-    actions.write_items(text, clauses, kind=ProvisionKind.CLAUSE, **north.acting)
-    actions.disclose(text, **north.acting)
-    make.agree(scene, make.fresh(text))
+    clauses = [{"level": level, "text": text} for level, text in words]
+    actions.write_items(regulation, clauses, kind=ProvisionKind.CLAUSE, **north.acting)
+    actions.disclose(regulation, **north.acting)
+    make.agree(scene, make.fresh(regulation))
     make.with_keys(scene)
-    actions.freeze_instrument(make.fresh(text), by=north.clerk)
-    return sign(scene, text)
+    actions.freeze_instrument(make.fresh(regulation), by=north.clerk)
+    return sign(scene, regulation)
 
 
 def sign(scene: make.Scene, text: Instrument) -> Instrument:
@@ -263,3 +268,62 @@ def test_what_comes_together_by_taking_back_is_not_offered(scene: make.Scene) ->
 
     with pytest.raises(NotPossible, match="bãi bỏ mục I, mà cũng sửa đổi hoặc bổ sung ở mục I.1"):
         actions.disclose(make.fresh(amendment), organisation=scene.south.body, by=scene.south.officer)
+
+
+def test_what_was_added_keeps_its_number_whatever_is_added_later(scene: make.Scene, regulation: Instrument) -> None:
+    last = begun(scene, regulation)
+    modify(scene, last, ADD, text="Điều cuối", level=Level.ARTICLE)
+    signed(scene, last)
+    before = {one.uid: one.place for one in text_in_force(regulation)}
+    between = begun(scene, regulation)
+    modify(scene, between, ADD, clause(regulation, 5), text="Điều giữa", level=Level.ARTICLE)
+    signed(scene, between)
+
+    after = {one.uid: one.place for one in text_in_force(regulation)}
+    assert {uid: after[uid] for uid in before} == before
+    assert [one.place for one in text_in_force(regulation)][-3:] == ["Điều 2", "Điều 2a", "Điều 3"]
+
+
+def test_a_repeal_does_not_take_unread_what_was_agreed_inside_it(scene: make.Scene, regulation: Instrument) -> None:
+    inside, whole = begun(scene, regulation), begun(scene, regulation)
+    modify(scene, inside, CHANGE, clause(regulation, 2), text="Khoản một, vừa thống nhất.")
+    modify(scene, whole, REPEAL, clause(regulation, 1))
+    met = pending_modifications(text_in_force(regulation), regulation, scene.north.body, but=inside)
+    assert met[str(clause(regulation, 2).provision.uid)] == [whole]
+    signed(scene, inside)
+
+    with pytest.raises(NotPossible, match="1 nội dung được sửa ở đây đã đổi"):
+        signed(scene, whole)
+
+
+def test_an_addition_is_signed_under_the_number_that_was_agreed(scene: make.Scene, regulation: Instrument) -> None:
+    one, two = begun(scene, regulation), begun(scene, regulation)
+    for amendment in (one, two):
+        modify(scene, amendment, ADD, clause(regulation, 4), text="Khoản thêm.", level=Level.NUMBERED)
+    signed(scene, one)
+
+    with pytest.raises(NotPossible, match="1 nội dung được sửa ở đây đã đổi"):
+        signed(scene, two)
+
+
+def test_a_repeal_names_the_unnumbered_words_that_go_with_it(scene: make.Scene) -> None:
+    words = [(Level.ARTICLE, "Mục đích"), (Level.NUMBERED, "Khoản một."), (Level.PARAGRAPH, "Đoạn cuối của điều.")]
+    text = _regulation(scene, words)
+    amendment = begun(scene, text)
+    modify(scene, amendment, REPEAL, clause(text, 1))
+
+    said = [one.text for one in official_document(make.fresh(amendment), organisation=scene.north.body).clauses]
+    assert "Bãi bỏ khoản 1 Điều 1 cùng đoạn “Đoạn cuối của điều.…”." in said
+
+
+def test_saving_in_place_does_not_count_as_reading_the_new_words(scene: make.Scene, regulation: Instrument) -> None:
+    one, two = begun(scene, regulation), begun(scene, regulation)
+    modify(scene, one, CHANGE, clause(regulation, 2), text="Trong 5 ngày.")
+    written = modify(scene, two, CHANGE, clause(regulation, 2), text="Trong 9 ngày")
+    signed(scene, one)
+
+    actions.write_version(make.fresh(two), provision=written.provision, text="Trong 9 ngày.", **scene.north.acting)
+
+    with pytest.raises(NotPossible, match="đã đổi từ khi soạn"):
+        signed(scene, two)
+    modify(scene, make.fresh(two), CHANGE, clause(regulation, 2), text="Trong 9 ngày.")  # beside the words in force

@@ -180,7 +180,7 @@ def test_the_number_of_queries_does_not_grow(
 
     client.get(url("instrument_detail", second.pk))  # the first time opens the offer
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         client.get(url("instrument_detail", second.pk))
     with django_assert_num_queries(11):
         client.get(url("amended_text", second.pk))

@@ -31,13 +31,17 @@ places = st.integers(0, 9)
 
 @dataclass
 class Row:
-    """A provision as somebody with the papers and a pencil would keep it; `after`: behind what it was added."""
+    """A provision as somebody with the papers and a pencil would keep it.
+
+    `after`: behind what it was added; `is_between`: another one of its level had its number there already.
+    """
 
     uid: str
     words: str
     level: int
     kind: str
     after: str = ""
+    is_between: bool = False
 
 
 class Amending(RuleBasedStateMachine):
@@ -98,6 +102,7 @@ class Amending(RuleBasedStateMachine):
     def bring_into_force(self, number: int) -> None:
         """Offered, agreed, frozen and signed, as far as it goes; what is signed is done to the model by hand."""
         self.offer(number)
+        numbers = {one.uid: one.place for one in text_in_force(self.signed)}
         if self.amendments[number].state not in (InstrumentState.NEGOTIATION, InstrumentState.AGREED):
             return
         if any(queries.private_versions(self.amendments[number], side.body) for side in self.sides):
@@ -112,6 +117,7 @@ class Amending(RuleBasedStateMachine):
         finally:
             self.amendments[number] = make.fresh(self.amendments[number])
         self._apply(number)
+        assert {one.uid: one.place for one in text_in_force(self.signed) if one.uid in numbers} == numbers
 
     @invariant()
     def it_says_the_signed_words_with_the_amendments_in_force(self) -> None:
@@ -129,7 +135,8 @@ class Amending(RuleBasedStateMachine):
     def an_amendment_is_known_to_the_other_side_from_its_offer_on(self) -> None:
         for number, other in ((0, self.scene.south), (1, self.scene.north)):
             amendment = self.amendments[number]
-            told = {one for found in pending_modifications(self.signed, other.body).values() for one in found}
+            pending = pending_modifications(text_in_force(self.signed), self.signed, other.body)
+            told = {one for found in pending.values() for one in found}
             assert amendment.disclosed_at is not None or amendment not in told
 
     def _modify(self, number: int, act: ModificationAct, **said: Any) -> None:
@@ -169,7 +176,9 @@ class Amending(RuleBasedStateMachine):
             if said.act == ADD:
                 level = version.level
                 added = Row(str(version.provision.uid), version.text, level, ProvisionKind.CLAUSE, said.after)
-                self.model.insert(self._behind(said.after, level), added)
+                place = self._behind(said.after, level)
+                added.is_between = place < len(self.model) and self.model[place].level == level
+                self.model.insert(place, added)
             elif said.act == CHANGE:
                 self._row(said.target).words = version.text
             else:
@@ -193,7 +202,9 @@ class Amending(RuleBasedStateMachine):
         family = {uid}
         place = self.model.index(self._row(uid)) + 1
         for row in self.model[place:]:
-            if row.kind == ProvisionKind.ITEM or not (row.level > level or row.after in family):
+            if row.kind == ProvisionKind.ITEM:
+                break
+            if row.level <= level and row.after not in family and not (row.level == level and row.is_between):
                 break
             family.add(row.uid)
             place += 1

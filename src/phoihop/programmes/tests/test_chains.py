@@ -1,5 +1,6 @@
 """A body's own steps before it offers or approves; the others learn none of it."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -346,3 +347,59 @@ def test_what_lies_before_a_step_is_asked_for_in_a_constant_number_of_queries(
         found = [one for one in waiting(scene.south.approver) if one.group == "me"]
 
     assert [one.text.split(":")[0] for one in found] == ["Duyệt nội bộ, bước “Trưởng phòng”"] * count
+
+
+def test_a_step_whose_people_have_left_can_be_decided_by_another_approver(
+    scene: make.Scene, keeper: User, chief: User
+) -> None:
+    with_steps(scene, keeper, chief, for_texts=True)
+    instrument = make.negotiated(scene, items=1)
+    actions.consent_to_all(instrument, **scene.south.acting)
+    actions.approve(instrument, **scene.south.approving)
+    Membership.objects.filter(user=chief).update(valid_to=clock.today() - dt.timedelta(days=1))
+    successor = base.member(scene.south.body, Role.APPROVER)
+
+    assert actions.approve(instrument, organisation=scene.south.body, by=successor) is not None
+
+
+def test_a_reason_written_after_the_approval_is_not_sent(scene: make.Scene, keeper: User, chief: User) -> None:
+    with_steps(scene, keeper, chief, for_offers=True)
+    instrument = edited(scene, text="Khác")
+    actions.submit_offer(instrument, **scene.south.acting)
+    for by in (scene.south.approver, chief):
+        decide(scene, instrument, by)
+    provision = make.item(instrument).provision
+    actions.write_version(instrument, provision=provision, reason="Chưa ai duyệt", **scene.south.acting)
+
+    with pytest.raises(NotPossible, match="Bản đã trình nay đã được sửa"):
+        actions.disclose(instrument, **scene.south.acting)
+
+
+def test_pressed_twice_one_step_is_decided(scene: make.Scene, keeper: User, client: Client) -> None:
+    steps: list[tuple[str, list[int]]] = [("Trưởng phòng", []), ("Lãnh đạo", [])]
+    actions.write_chain(scene.south.body, None, steps, for_offers=False, for_texts=True, by=keeper)
+    instrument = make.negotiated(scene, items=1)
+    actions.consent_to_all(instrument, **scene.south.acting)
+    client.force_login(scene.south.approver)
+    page = client.get(url("approval_create", instrument.pk)).content.decode()
+    assert 'name="step" value="0"' in page
+    read = {"text_hash": make.fresh(instrument).text_hash, "step": "0"}
+
+    answers = [client.post(url("approval_create", instrument.pk), read).status_code for _time in range(2)]
+
+    assert answers == [302, 409]
+    assert StepDecision.objects.count() == 1
+
+
+def test_the_text_that_is_approved_is_the_one_on_the_page(scene: make.Scene, client: Client) -> None:
+    instrument = make.negotiated(scene, items=1)
+    actions.consent_to_all(instrument, **scene.south.acting)
+    provision = make.item(instrument).provision
+    actions.write_version(instrument, provision=provision, text="Lời chưa gửi", **scene.south.acting)
+    client.force_login(scene.south.approver)
+
+    page = client.get(url("approval_create", instrument.pk)).content.decode()
+
+    assert "Lời chưa gửi" not in page
+    assert "Tổ chức hội thảo 1" in page
+    assert "Bên mình còn 1 thay đổi chưa gửi" in page

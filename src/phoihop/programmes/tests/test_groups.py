@@ -14,7 +14,7 @@ from phoihop.ledger.models import Entry
 from phoihop.lib import clock
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.notifications.models import Notice
-from phoihop.organisations.models import Organisation, Role
+from phoihop.organisations.models import Organisation, OrganisationName, Role
 from phoihop.programmes import actions, rules
 from phoihop.programmes.models import GroupMember, Instrument, Opening, Partnership
 from phoihop.programmes.official import parties_of
@@ -345,3 +345,12 @@ def test_the_pages_take_a_constant_number_of_queries(
         client.get(url("member_list", scene.partnership.pk))
     with django_assert_num_queries(7):
         client.get(url("partnership_list"))
+
+
+def test_a_body_that_is_no_more_joins_no_group() -> None:
+    scene = make.scene()
+    gone = base.organisation("Ban cũ")
+    OrganisationName.objects.filter(organisation=gone).update(valid_to=clock.today() - dt.timedelta(days=5))
+
+    with pytest.raises(NotPossible, match="không còn hoạt động"):
+        actions.join_group(scene.partnership, [gone], **scene.south.acting)

@@ -385,3 +385,26 @@ def test_who_offers_to_a_body_without_people_is_told(scene: make.Scene, client: 
     assert "Tỉnh đoàn chưa có chuyên viên trong hệ thống nên chưa ai đọc và trả lời được." in page
     base.member(third, Role.OFFICER)
     assert "chưa có chuyên viên" not in client.get(url("revision_create", instrument.pk)).content.decode()
+
+
+def test_each_of_several_parties_can_ask_for_more_time() -> None:
+    one, two, three = (make.side(base.organisation(name)) for name in ("Ban", "Trường", "Sở"))
+    text = actions.start_instrument(
+        base.partnership(one.body, two.body, three.body),
+        "programme",
+        title="công tác năm 2025",
+        period_start=dt.date(2025, 1, 1),
+        period_end=dt.date(2025, 12, 31),
+        **one.acting,
+    )
+    due_on = clock.today() + dt.timedelta(days=7)
+    actions.disclose(text, answer_due_on=due_on, **one.acting)
+    later = due_on + dt.timedelta(days=3)
+    actions.ask_more_time(make.fresh(text), wanted_on=later, reason="Chờ họp", **two.acting)
+    actions.hand_back(make.fresh(text), **two.acting)
+
+    asked = actions.ask_more_time(make.fresh(text), wanted_on=later, reason="Cần thêm ý kiến", **three.acting)
+
+    assert asked.organisation == three.body
+    for _request in range(2):
+        actions.answer_time_request(make.fresh(text), granted_on=later, **one.acting)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.organisations.models import Role
 from phoihop.programmes import actions
-from phoihop.programmes.models import Instrument, PrivateStep, Provision, ProvisionVersion
+from phoihop.programmes.models import Instrument, PrivateStep, Provision, ProvisionVersion, Thread
 from phoihop.programmes.queries import current_versions
 from phoihop.programmes.tests import make
 from tests import make as base
@@ -116,3 +116,49 @@ def test_the_button_works_without_scripts_and_only_the_last_steps_are_kept(clien
     assert answer["Location"].endswith(f"#provision-{item.provision_id}")
     assert state(instrument, scene.south)[-1][1] == "Lần 50"
     assert PrivateStep.objects.count() == 49
+
+
+def test_what_a_colleague_wrote_within_a_sitting_is_not_taken_back() -> None:
+    scene = make.scene()
+    instrument = make.negotiated(scene, items=1)
+    provision = make.item(instrument).provision
+    side, one = scene.south.body, scene.south.officer
+    other = base.member(side, Role.OFFICER)
+    for by, text, sitting in ((one, "A một", "a"), (other, "B viết tiếp", "b"), (one, "A hai", "a")):
+        with actions.as_step(instrument, organisation=side, by=by, about=provision.pk, sitting=sitting):
+            actions.write_version(instrument, provision=provision, text=text, organisation=side, by=by)
+
+    actions.undo_step(instrument, organisation=side, by=one)
+
+    (item,) = [v.text for v in current_versions(instrument, organisation=side) if v.provision_id == provision.pk]
+    assert item == "B viết tiếp"
+
+
+def test_a_round_of_the_other_side_ends_what_can_be_undone() -> None:
+    scene = make.scene()
+    instrument = make.negotiated(scene, items=1)
+    provision = make.item(instrument).provision
+    for act in (
+        lambda: actions.write_version(instrument, provision=provision, text="Tọa đàm", **scene.south.acting),
+        lambda: actions.discard_change(instrument, provision, **scene.south.acting),
+    ):
+        with actions.as_step(instrument, **scene.south.acting):
+            act()
+    actions.hand_back(make.fresh(instrument), **scene.south.acting)
+    actions.write_version(make.fresh(instrument), provision=provision, text="Lời mới", **scene.north.acting)
+    actions.disclose(make.fresh(instrument), **scene.north.acting)
+
+    with pytest.raises(NotPossible, match="không còn bước nào"):
+        actions.undo_step(make.fresh(instrument), **scene.south.acting)
+
+
+def test_what_people_have_talked_about_is_not_undone() -> None:
+    scene = make.scene()
+    instrument = make.negotiated(scene, items=1)
+    with actions.as_step(instrument, **scene.south.acting):
+        made = actions.write_version(instrument, kind="clause", text="Mới", level=2, **scene.south.acting)
+    actions.open_thread(made.provision, internal=True, text="Có nên không?", **scene.south.acting)
+
+    with pytest.raises(NotPossible, match="đã ghi ý kiến"):
+        actions.undo_step(instrument, **scene.south.acting)
+    assert Thread.objects.count() == 1

@@ -8,6 +8,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from phoihop.accounts.models import User
+from phoihop.lib.errors import NotPossible
 from phoihop.organisations.models import Role
 from phoihop.programmes import actions
 from phoihop.programmes.models import Instrument, WordImport
@@ -205,7 +206,7 @@ def test_the_preview_asks_a_constant_number_of_queries(django_assert_num_queries
         client = signed_in(scene.north.officer)
         client.get(url("detail", made.pk))
 
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(16):
             client.get(url("detail", made.pk))
 
 
@@ -256,3 +257,18 @@ def test_a_file_chosen_and_left_for_the_outline_is_not_read() -> None:
 
     assert current_versions(Instrument.objects.get(), organisation=scene.south.body) != []
     assert not WordImport.objects.exists()
+
+
+def test_looking_at_a_file_beside_an_offer_opens_the_offer() -> None:
+    scene = make.scene()
+    instrument = make.negotiated(scene, items=1)
+    file = words.upload(words.exported(instrument, scene.south.body))
+    made = importing.upload(instrument, file=file, **scene.south.acting)
+    actions.hand_back(instrument, **scene.south.acting)
+    actions.write_version(instrument, provision=make.item(instrument).provision, text="Lời mới", **scene.north.acting)
+    actions.disclose(instrument, **scene.north.acting)
+
+    assert "Lời mới" in shown(signed_in(scene.south.officer).get(url("detail", made.pk)))
+
+    with pytest.raises(NotPossible, match="đã được bên kia mở"):
+        actions.recall_offer(make.fresh(instrument), **scene.north.acting)

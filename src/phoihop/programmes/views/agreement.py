@@ -118,18 +118,20 @@ def approval_create(request: PageRequest, pk: int) -> HttpResponse:
         return text_return(request, seat, side)
     if request.method == "POST":
         read = request.POST.get("text_hash", "")
-        approval = actions.approve(instrument, organisation=side, by=request.user, text_hash=read)
+        step = identifier(request.POST.get("step", ""))
+        approval = actions.approve(instrument, organisation=side, by=request.user, text_hash=read, step=step)
         done = _("Đã duyệt toàn văn cho %(body)s.") % {"body": side}
         messages.success(request, done if approval else _("Đã duyệt bước của mình. Bước sau đã được báo."))
         return redirect("programmes:instrument_detail", pk=pk)
     since = queries.last_approved_revision(instrument, side)
     last = queries.last_revision_number(instrument)
-    reading = read_instrument(instrument, side, seat.acts & {Act.APPROVE})
+    reading = read_instrument(instrument, side, seat.acts & {Act.APPROVE}, is_shared=True)
     road = reading.roads.text
     context = {
         "instrument": instrument,
         "reading": reading,
         "parts": parts_of(reading, is_whole=True),
+        "unsent": len(queries.private_versions(instrument, side)),
         "road": road,
         "may_decide": road is None or request.user in queries.able_for_step(road, side),
         "is_open": True,

@@ -18,7 +18,7 @@ from phoihop.programmes.consolidation import Standing, with_those_below
 from phoihop.programmes.download_views import DOCX, download, file_name
 from phoihop.programmes.forms import ClauseForm, ItemForm, ProvisionForm, ReasonForm
 from phoihop.programmes.models import Instrument
-from phoihop.programmes.modification_words import note_of
+from phoihop.programmes.modification_words import note_of, place_of
 from phoihop.programmes.modifications import identity, is_modification
 from phoihop.programmes.queries import bodies_named, current_versions
 from phoihop.programmes.queries.amendments import pending_modifications, text_in_force
@@ -50,7 +50,8 @@ def amended_text(request: PageRequest, pk: int) -> HttpResponse:
         for version in current_versions(seat.instrument, organisation=seat.side)
         if is_modification(version)
     }
-    others = pending_modifications(text, seat.side, but=seat.instrument)
+    standing = text_in_force(text, before=seat.instrument)
+    others = pending_modifications(standing, text, seat.side, but=seat.instrument)
     may_edit = Act.EDIT in seat.acts
     rows = [
         {
@@ -59,7 +60,7 @@ def amended_text(request: PageRequest, pk: int) -> HttpResponse:
             "others": others.get(row["one"].uid, []),
             "may_edit": may_edit and not row["one"].is_repealed and row["one"].kind != ProvisionKind.TABLE,
         }
-        for row in _rows(text_in_force(text, before=seat.instrument))
+        for row in _rows(standing)
     ]
     context = {
         "instrument": seat.instrument,
@@ -134,7 +135,8 @@ def consolidated_file(request: PageRequest, pk: int, kind: str) -> HttpResponse:
 def _below(seat: Seat, one: Standing) -> list[str]:
     """Where the clauses stand that go with this one."""
     text = text_in_force(_amended(seat), before=seat.instrument)
-    return [place(other.version, other.place) for other in with_those_below(text, one.uid)[1:] if other.place]
+    below = [other for other in with_those_below(text, one.uid)[1:] if not other.is_repealed]
+    return [place(other.version, other.place) if other.place else place_of(other) for other in below]
 
 
 def _read(request: PageRequest) -> dict[str, str]:

@@ -10,6 +10,7 @@ from phoihop.accounts.models import User
 from phoihop.lib import clock
 from phoihop.lib.errors import NotPossible
 from phoihop.lib.http import PageRequest, page
+from phoihop.lib.numbers import identifier
 from phoihop.organisations.models import Membership, Organisation, Role, holds_on
 from phoihop.organisations.rules import can_administer
 from phoihop.programmes import actions, queries
@@ -125,6 +126,7 @@ def offer_decide(request: PageRequest, pk: int) -> HttpResponse:
                 is_approved=is_approved,
                 text_hash=request.POST.get("text_hash", ""),
                 reason=form.cleaned_data["reason"],
+                step=identifier(request.POST.get("step", "")),
             )
         except NotPossible as refused:
             form.add_error(None, str(refused))

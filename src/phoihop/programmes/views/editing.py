@@ -15,6 +15,7 @@ from phoihop.lib import clock
 from phoihop.lib.errors import NotAllowed, NotPossible, Refusal
 from phoihop.lib.http import PageRequest, page
 from phoihop.lib.numbers import format_number, identifier
+from phoihop.lib.text import clean
 from phoihop.organisations.models import Organisation
 from phoihop.programmes import actions, queries
 from phoihop.programmes.forms import ProvisionForm
@@ -126,7 +127,7 @@ def _saved(request: PageRequest, seat: Seat, side: Organisation, version: Provis
             organisation=side,
             by=request.user,
             about=version.provision_id if version else None,
-            sitting=request.POST.get("sitting", "")[:40],
+            sitting=clean(request.POST.get("sitting", ""))[:40],
         ):
             saved = actions.write_version(
                 seat.instrument,

@@ -13,7 +13,7 @@ from phoihop.programmes import actions as programmes
 from phoihop.programmes.models import Instrument, ProvisionVersion
 from phoihop.programmes.queries import current_versions, source_of
 from phoihop.programmes.states import ProvisionKind
-from phoihop.programmes.tests.make import Side, fresh
+from phoihop.programmes.tests.make import Side, fresh, with_keys
 from phoihop.reviews.actions import propose_findings, start_next_year, start_review
 from phoihop.reviews.findings import Finding, Proposal, Section, findings
 from phoihop.reviews.models import Review
@@ -254,3 +254,46 @@ def test_the_choice_takes_a_constant_number_of_queries(count: int, django_assert
 
     with django_assert_num_queries(11):
         client.get(reverse("reviews:findings_propose", args=[review.pk]))
+
+
+def test_a_private_finding_that_was_taken_up_can_still_be_taken_out() -> None:
+    where = make.scene()
+    review = reviewed(where)
+    north = where.north
+    one = shortcoming(review, north)
+    start_next_year(review, **north.acting, items=[], proposals=[Proposal(one, ProvisionKind.ITEM, "Báo cáo đúng hạn")])
+    taken = ProvisionVersion.objects.get(provision__origin=one)
+
+    assert taken.provision.origin is not None
+
+    programmes.discard_change(review.instrument, taken.provision.origin, **north.acting)
+
+    taken.provision.refresh_from_db()
+    assert (taken.provision.origin, taken.text) == (None, "Báo cáo đúng hạn")
+
+
+def test_what_one_side_keeps_to_itself_holds_no_signing_up() -> None:
+    where = make.scene()
+    review = reviewed(where)
+    north, south = where.north, where.south
+    programmes.disclose(fresh(review.instrument), **north.acting)
+    after = next(f.version for f in found(review, south) if f.section == Section.SHORTCOMINGS)
+    own: dict[str, Any] = {
+        "kind": ProvisionKind.CLAUSE,
+        "text": "Bên nam giữ riêng.",
+        "level": after.level,
+        "after": after.provision,
+    }
+    secret = programmes.write_version(fresh(review.instrument), **own, **south.acting)
+    start_next_year(
+        review, **south.acting, items=[], proposals=[Proposal(secret.provision_id, ProvisionKind.ITEM, "Việc năm sau")]
+    )
+    for who in (north, south):
+        programmes.consent_to_all(fresh(review.instrument), **who.acting)
+    for who in (north, south):
+        programmes.approve(fresh(review.instrument), **who.approving)
+    with_keys(where)
+
+    programmes.freeze_instrument(fresh(review.instrument), by=north.clerk)
+
+    assert fresh(review.instrument).state == "frozen"

@@ -18,6 +18,7 @@ from phoihop.organisations.models import Organisation, Succession
 from phoihop.programmes.actions.agreeing import agree_when_complete
 from phoihop.programmes.models import (
     Approval,
+    ApprovalChain,
     Consent,
     GroupMember,
     Observer,
@@ -56,6 +57,7 @@ def carry_out(takeover: Takeover) -> None:
     _follow_observing(takeover)
     _follow_belonging(takeover)
     _move_outlines(takeover)
+    _copy_chains(takeover)
     takeover.state, takeover.closed_at = TakeoverState.IN_EFFECT, clock.now()
     takeover.save(update_fields=["state", "closed_at"])
 
@@ -186,6 +188,28 @@ def _move_outlines(takeover: Takeover) -> None:
     kinds = Outline.objects.filter(organisation=takeover.successor).values("kind")
     outlines = Outline.objects.filter(organisation=takeover.predecessor).exclude(kind__in=kinds)
     outlines.update(organisation=takeover.successor)
+
+
+def _copy_chains(takeover: Takeover) -> None:
+    """What needed the predecessor's steps needs as many of the successor, where that has set none itself.
+
+    The people named were the predecessor's: until the successor names its own, any of its approvers decides. What lay
+    before a step begins anew.
+    """
+    own = ApprovalChain.objects.filter(organisation=takeover.successor).values("kind")
+    of_before = ApprovalChain.objects.filter(organisation=takeover.predecessor).exclude(kind__in=own)
+    ApprovalChain.objects.bulk_create(
+        ApprovalChain(
+            organisation=takeover.successor,
+            kind=chain.kind,
+            steps=[step | {"people": []} for step in chain.steps],
+            for_offers=chain.for_offers,
+            for_texts=chain.for_texts,
+            by=chain.by,
+            made_at=clock.now(),
+        )
+        for chain in of_before.order_by("kind", "-pk").distinct("kind")
+    )
 
 
 def _move_texts(partnership: Partnership, before: Organisation, now: Organisation) -> int:

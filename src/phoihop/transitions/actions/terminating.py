@@ -173,6 +173,11 @@ def _refuse_what_cannot_end(partnership: Partnership, instrument: Instrument | N
         raise NotPossible(_("Báo cáo và văn bản sửa đổi không chấm dứt riêng."))
     if instrument.state != InstrumentState.IN_FORCE or instrument.over_since or instrument.ended_on:
         raise NotPossible(_("Chỉ chấm dứt được văn bản đang có hiệu lực."))
+    if amendment := instrument.children.filter(kind=InstrumentKind.AMENDMENT, state=InstrumentState.FROZEN).first():
+        raise NotPossible(
+            _("%(text)s đang chờ ký và sửa đổi văn bản này. Hãy ký xong hoặc mở lại văn bản đó trước.")
+            % {"text": amendment}
+        )
 
 
 def _day(effective_on: dt.date | None, notice_days: int | None, instrument: Instrument | None) -> dt.date:

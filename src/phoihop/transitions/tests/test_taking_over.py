@@ -10,7 +10,7 @@ from django.urls import reverse
 from phoihop.ledger.models import Entry
 from phoihop.ledger.verification import verify_chain
 from phoihop.lib import clock
-from phoihop.lib.errors import NotAllowed
+from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.notifications.digests import waiting_for
 from phoihop.organisations.models import Membership, Organisation, Role, Succession
 from phoihop.organisations.renaming import Named, rename
@@ -460,3 +460,29 @@ def test_words_of_the_next_text_name_the_parties_as_they_are_now() -> None:
     assert in_words("Ban Tuyên giáo và Dân vận, Trường Chính trị Lam Thành") == (
         "Ban Tuyên giáo và Dân vận, Trường Chính trị Lam Thành"
     )
+
+
+def test_what_needed_the_predecessors_steps_needs_the_successors() -> None:
+    here = make.merger()
+    north = here.scene.north
+    steps = [("Trưởng phòng", [north.approver.pk]), ("Lãnh đạo", [])]
+    actions.write_chain(north.body, None, steps, for_offers=True, for_texts=True, by=here.north_keeper)
+    draft = text.draft_instrument(here.scene)
+
+    make.taken_over(here)
+
+    with pytest.raises(NotPossible, match="yêu cầu duyệt nội bộ trước khi gửi"):
+        actions.disclose(text.fresh(draft), **here.heir.acting)
+    (chain,) = here.heir.body.approval_chains.all()
+    assert [(step["name"], step["people"]) for step in chain.steps] == [("Trưởng phòng", []), ("Lãnh đạo", [])]
+
+
+def test_an_offer_that_nobody_opened_is_the_successors_to_recall() -> None:
+    here = make.merger()
+    talks = text.negotiated(here.scene)
+
+    make.taken_over(here)
+
+    offer = queries.last_offer(text.fresh(talks))
+    assert offer is not None
+    assert offer.is_opened is False  # type: ignore[attr-defined]

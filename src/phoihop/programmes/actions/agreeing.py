@@ -171,7 +171,7 @@ def approve(
 
     Where the body has steps, it is the next of them that approves; None while others follow.
 
-    With `text_hash`, the hash of the text that was read, and `step`, the place of the step: refused when either is another.
+    With `text_hash`, the hash of the text that was read, and `step`, the step (from 1): refused when either is another.
     """
     instrument = locked(instrument)
     guard(Act.APPROVE, by, instrument, organisation)

@@ -120,7 +120,7 @@ def decide_offer(
 ) -> InnerRoad:
     """One step approves an offer before it goes out, or returns it with a reason.
 
-    `text_hash` is that of the words that were read, `step` the place of the step that was: refused when it is another.
+    `text_hash` is that of the words that were read, `step` the step that was, counted from 1: refused when it is another.
     """
     instrument = locked(instrument)
     guard(Act.DECIDE, by, instrument, organisation)
@@ -219,7 +219,7 @@ def _submit(
 
 
 def _refuse_other_step(road: InnerRoad, step: int | None) -> None:
-    if step is not None and step != road.position:
+    if step is not None and step != road.position + 1:
         raise NotPossible(_("Bước đồng chí vừa đọc đã được duyệt. Hãy tải lại trang để xem bước đang chờ."))
 
 

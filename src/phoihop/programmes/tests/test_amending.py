@@ -247,8 +247,7 @@ def test_words_that_another_amendment_replaced_are_not_frozen_unread(scene: make
         actions.freeze_instrument(make.fresh(late), by=scene.north.clerk)
     turn = make.fresh(late).turn
     side = scene.north if turn == scene.north.body else scene.south
-    version = next(v for v in current_versions(late) if modification_of(v))
-    actions.write_version(late, provision=version.provision, text="Muộn hơn.", organisation=side.body, by=side.officer)
+    modify(scene, make.fresh(late), CHANGE, clause(programme, 1), text="Muộn hơn.")  # beside the words in force
     actions.disclose(make.fresh(late), organisation=side.body, by=side.officer)
     make.agree(scene, make.fresh(late))
     actions.freeze_instrument(make.fresh(late), by=scene.north.clerk)

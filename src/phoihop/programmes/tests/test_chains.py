@@ -382,8 +382,8 @@ def test_pressed_twice_one_step_is_decided(scene: make.Scene, keeper: User, clie
     actions.consent_to_all(instrument, **scene.south.acting)
     client.force_login(scene.south.approver)
     page = client.get(url("approval_create", instrument.pk)).content.decode()
-    assert 'name="step" value="0"' in page
-    read = {"text_hash": make.fresh(instrument).text_hash, "step": "0"}
+    assert 'name="step" value="1"' in page
+    read = {"text_hash": make.fresh(instrument).text_hash, "step": "1"}
 
     answers = [client.post(url("approval_create", instrument.pk), read).status_code for _time in range(2)]
 

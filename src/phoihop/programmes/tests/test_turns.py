@@ -406,5 +406,5 @@ def test_each_of_several_parties_can_ask_for_more_time() -> None:
     asked = actions.ask_more_time(make.fresh(text), wanted_on=later, reason="Cần thêm ý kiến", **three.acting)
 
     assert asked.organisation == three.body
-    for _request in range(2):
-        actions.answer_time_request(make.fresh(text), granted_on=later, **one.acting)
+    for days in (0, 1):
+        actions.answer_time_request(make.fresh(text), granted_on=later + dt.timedelta(days), **one.acting)

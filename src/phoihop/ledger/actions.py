@@ -10,7 +10,7 @@ from phoihop.ledger.exporting import entry_fields
 from phoihop.ledger.hashing import FIRST_PREVIOUS_HASH, entry_hash
 from phoihop.ledger.models import Chain, Entry
 from phoihop.lib import clock
-from phoihop.organisations.models import Organisation, OrganisationName, Role
+from phoihop.organisations.models import Organisation, Role
 from phoihop.organisations.queries import name_on, stood_in_for
 
 if TYPE_CHECKING:
@@ -71,12 +71,7 @@ def _named(by: "User | None", organisation: Organisation | None, roles: Collecti
 
 
 def _name_today(organisation: Organisation | None) -> str:
-    if organisation is None:
-        return ""
-    try:
-        return name_on(organisation, clock.today()).name
-    except OrganisationName.DoesNotExist:
-        return organisation.name
+    return name_on(organisation, clock.today()).name if organisation else ""
 
 
 def _fit(text: str, room: int) -> str:

@@ -1,6 +1,12 @@
 """The installation's administrators keep bodies and their history here; what bodies write to each other is not here."""
 
+import datetime as dt
+from itertools import pairwise
+
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms import BaseInlineFormSet
+from django.utils.translation import gettext as _
 
 from phoihop.accounts.admin import StaffAdmin, StaffInline, site
 from phoihop.organisations.models import Membership, Organisation, OrganisationName, Succession, Unit
@@ -8,8 +14,30 @@ from phoihop.organisations.models import Membership, Organisation, OrganisationN
 __all__ = ["site"]  # config/urls.py takes it from here, with everything registered
 
 
+class NameFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
+    """A body has a name on each day: one at least, and two only one after the other."""
+
+    def clean(self) -> None:
+        super().clean()
+        if any(self.errors):
+            return
+        kept = [row.cleaned_data for row in self.forms if row.cleaned_data and not row.cleaned_data.get("DELETE")]
+        if not kept:
+            raise ValidationError(_("Hãy ghi ít nhất một tên theo thời gian: văn bản in tên của ngày ký."))
+        days = sorted((row.get("valid_from") or dt.date.min, row.get("valid_to") or dt.date.max) for row in kept)
+        for first, second in pairwise(days):
+            if second[0] <= first[1]:
+                raise ValidationError(
+                    _(
+                        "Hai tên cùng dùng trong một ngày. Hãy ghi “đến ngày” của tên cũ là ngày trước “từ ngày” của tên mới."
+                    )
+                )
+
+
 class NameInline(StaffInline):
     model = OrganisationName
+    formset = NameFormSet
+    min_num = 1
 
 
 @admin.register(Organisation, site=site)

@@ -22,7 +22,7 @@ def name_on(organisation: Organisation, day: dt.date) -> OrganisationName:
     """What the body was called on that day.
 
     A body that did not exist yet answers with the name its predecessor bore on that day; failing that, with
-    the name nearest in time. `OrganisationName.DoesNotExist` when the body has no name at all.
+    the name nearest in time. One of which no name is on record answers with the name in its lists.
     """
     names = list(organisation.names.all())
     for holder in [organisation, *_predecessors(organisation)]:
@@ -30,7 +30,8 @@ def name_on(organisation: Organisation, day: dt.date) -> OrganisationName:
             if name.holds_on(day):
                 return name
     if not names:
-        raise OrganisationName.DoesNotExist(f"{organisation} has no name.")
+        known = {"name": organisation.name, "short_name": str(organisation), "abbreviation": organisation.abbreviation}
+        return OrganisationName(organisation=organisation, **known)
     return min(names, key=lambda name: _distance(name, day))
 
 

@@ -60,3 +60,27 @@ def test_who_passed_the_door_is_led_on(client: Client) -> None:
 
     assert client.get("/admin/login/")["Location"] == "/admin/"
     assert client.get("/admin/password_change/")["Location"] == "/accounts/password/change/"
+
+
+def _names(*rows: dict[str, str]) -> dict[str, str]:
+    form = {"names-TOTAL_FORMS": str(len(rows)), "names-INITIAL_FORMS": "0"}
+    for number, row in enumerate(rows):
+        form |= {f"names-{number}-{name}": value for name, value in row.items()}
+    return form
+
+
+def test_a_body_is_made_with_a_name_for_each_day(client: Client) -> None:
+    client.force_login(make.user(is_staff=True))
+    address = "/admin/organisations/organisation/add/"
+    body = {"key": "mttq", "name": "Ủy ban MTTQ", "short_name": "MTTQ", "abbreviation": "MTTQ"}
+    old = {"name": "Ủy ban MTTQ", "short_name": "MTTQ", "abbreviation": "MTTQ"}
+    new = old | {"valid_from": "24/11/2026"}
+
+    without = client.post(address, body | _names())
+    both = client.post(address, body | _names(old, new))
+    made = client.post(address, body | _names(old | {"valid_to": "23/11/2026"}, new))
+
+    assert "Hãy ghi ít nhất một tên theo thời gian" in without.content.decode()
+    assert "Hai tên cùng dùng trong một ngày." in both.content.decode()
+    assert (without.status_code, both.status_code, made.status_code) == (200, 200, 302)
+    assert Organisation.objects.get().names.count() == 2

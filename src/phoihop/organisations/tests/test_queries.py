@@ -57,11 +57,12 @@ def test_name_on_a_day_without_any_is_the_nearest() -> None:
     assert name_on(new, dt.date(1990, 1, 1)).abbreviation == "BTGDVTU"
 
 
-def test_name_on_of_a_body_without_names_is_refused() -> None:
-    nameless = Organisation.objects.create(key="khong-ten", name="Không tên")
+def test_a_body_without_names_bears_the_name_in_its_lists() -> None:
+    nameless = Organisation.objects.create(key="khong-ten", name="Không tên", short_name="KT", abbreviation="KTN")
 
-    with pytest.raises(OrganisationName.DoesNotExist, match="has no name"):
-        name_on(nameless, AFTER)
+    found = name_on(nameless, AFTER)
+
+    assert (found.name, found.short_name, found.abbreviation) == ("Không tên", "KT", "KTN")
 
 
 def test_heir_follows_the_line_on_that_day() -> None:

@@ -602,3 +602,17 @@ def test_a_text_without_signatories_says_so_on_its_page(scene: make.Scene, clien
 
     assert answer.status_code == 422
     assert "Trường Chính trị chưa có người ký trong hệ thống." in answer.content.decode()
+
+
+def test_who_has_no_key_is_told_before_the_pin_and_before_the_freezing(scene: make.Scene, client: Client) -> None:
+    instrument = make.agreed_instrument(scene)
+    client.force_login(scene.north.clerk)
+    before = client.get(url("freezing_create", instrument.pk)).content.decode()
+    assert f"Chưa có khóa ký: {scene.north.signatory}, {scene.south.signatory}." in before
+    actions.freeze_instrument(instrument, by=scene.north.clerk)
+
+    client.force_login(scene.north.signatory)
+    page = client.get(url("signature_create", instrument.pk)).content.decode()
+
+    assert f"phoihop pilot-key {scene.north.signatory.username}" in page
+    assert 'name="pin"' not in page

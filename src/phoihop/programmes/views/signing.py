@@ -13,9 +13,10 @@ from phoihop.programmes import actions, numbering, queries, rules
 from phoihop.programmes.forms import FreezeForm, ReopenForm, SignatoryForm, SignForm
 from phoihop.programmes.queries.reading import read_instrument
 from phoihop.programmes.rules import Act
-from phoihop.programmes.signatories import candidates
+from phoihop.programmes.signatories import candidates, expected
 from phoihop.programmes.states import InstrumentState
 from phoihop.programmes.views._common import acting_side, doubtful, take_seat
+from phoihop.signatures.queries import without_key
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,6 +46,7 @@ def freezing_create(request: PageRequest, pk: int) -> HttpResponse:
         "is_reserved": bool(instrument.number_text),
         "place": numbering.place(instrument, day),
         "doubtful": doubtful(text, text),
+        "keyless": without_key(each.user for each in expected(instrument) if each.user),
     }
     return page(request, "programmes/freezing_create.html", context, status=422 if form.errors else 200)
 
@@ -108,6 +110,7 @@ def signature_create(request: PageRequest, pk: int) -> HttpResponse:
         "instrument": instrument,
         "form": form,
         "slot": slot,
+        "has_key": not without_key([request.user]),
         "reading": read_instrument(instrument, seat.side),
     }
     return page(request, "programmes/signature_create.html", context, status=422 if form.errors else 200)

@@ -64,9 +64,15 @@ class InstrumentForm(forms.Form):
         help_text=gettext_lazy("Tệp .docx. Đồng chí xem từng nội dung đọc được trước khi ghi vào bản soạn."),
     )
 
-    def __init__(self, *args: Any, partnership: Partnership, parents: Any, kind: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, partnership: Partnership, parents: Any, kind: str = "", typed: str = "", **kwargs: Any
+    ) -> None:
+        """`typed`: the title as it stands when another kind is chosen; it stays unless it was proposed for a kind."""
         kind = kind if kind in DRAFTED_KINDS else InstrumentKind.PROGRAMME
-        super().__init__(*args, **{"initial": {"kind": kind} | _proposed(InstrumentKind(kind), partnership)} | kwargs)
+        initial = {"kind": kind} | _proposed(InstrumentKind(kind), partnership)
+        if typed and typed not in {_proposed(each, partnership)["title"] for each in DRAFTED_KINDS}:
+            initial["title"] = typed
+        super().__init__(*args, **{"initial": initial} | kwargs)
         self.fields["parent"].queryset = parents  # type: ignore[attr-defined]
         if not parents.exists():
             del self.fields["parent"]

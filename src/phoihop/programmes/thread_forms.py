@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from phoihop.accounts.models import User
@@ -41,3 +42,19 @@ class ThreadForm(RemarkForm):
         widget=forms.RadioSelect,
     )
     field_order = ["text", "audience", "mentioned"]
+
+    def __init__(self, *args: Any, people: list[User], own: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, people=people, **kwargs)
+        own_ids = {person.pk for person in own}
+        self.of_others = {person.pk: person.full_name for person in people if person.pk not in own_ids}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        deaf = [self.of_others[pk] for pk in data.get("mentioned", []) if pk in self.of_others]
+        if deaf and data.get("audience") == "internal":
+            words = {"names": ", ".join(deaf)}
+            told = _(
+                "%(names)s không thuộc bên mình nên không đọc được ý kiến nội bộ. Hãy bỏ chọn, hoặc gửi cho mọi bên ký."
+            )
+            self.add_error("mentioned", told % words)
+        return data

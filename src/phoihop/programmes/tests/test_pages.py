@@ -616,3 +616,15 @@ def test_who_has_no_key_is_told_before_the_pin_and_before_the_freezing(scene: ma
 
     assert f"phoihop pilot-key {scene.north.signatory.username}" in page
     assert 'name="pin"' not in page
+
+
+def test_a_title_that_was_typed_stays_when_another_kind_is_chosen(scene: make.Scene, client: Client) -> None:
+    client.force_login(scene.south.officer)
+    proposed = client.get(url("instrument_create")).context["form"]["title"].value()
+    asked = {"kind": "regulation"}
+
+    kept = client.get(url("instrument_create"), asked | {"title": "về công tác lý luận"}, headers=HTMX)
+    changed = client.get(url("instrument_create"), asked | {"title": proposed}, headers=HTMX)
+
+    assert "về công tác lý luận" in kept.content.decode()
+    assert proposed not in changed.content.decode()

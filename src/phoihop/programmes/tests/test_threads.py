@@ -18,7 +18,7 @@ from tests import make as base
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 12
+QUERIES = 13
 INTERNAL, JOINT = "Trao đổi trong phòng đã.", "Bên nào chuẩn bị kinh phí?"
 
 
@@ -225,3 +225,18 @@ def test_it_asks_as_often_for_many_remarks(
 
     with django_assert_num_queries(QUERIES):
         client.get(address)
+
+
+def test_who_cannot_hear_an_internal_word_is_not_told_of_it(client: Client) -> None:
+    scene = make.scene()
+    provision = make.item(make.negotiated(scene)).provision
+    client.force_login(scene.south.officer)
+    address = reverse("programmes:thread_list", args=[provision.instrument_id, provision.pk])
+    said = {"text": "Hỏi lại", "audience": "internal", "mentioned": [scene.north.officer.pk]}
+
+    answer = client.post(address, said)
+
+    assert answer.status_code == 422
+    assert f"{scene.north.officer.full_name} không thuộc bên mình" in answer.content.decode()
+    assert not Thread.objects.exists()
+    assert client.post(address, said | {"mentioned": [scene.south.approver.pk]}).status_code == 302

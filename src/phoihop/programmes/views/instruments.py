@@ -13,6 +13,7 @@ from django_htmx.http import trigger_client_event
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.lib.http import PageRequest, page
 from phoihop.lib.numbers import identifier
+from phoihop.lib.text import clean
 from phoihop.organisations.models import Organisation
 from phoihop.programmes import actions, diffs, outline, queries, rules
 from phoihop.programmes.line_words import line_words
@@ -61,6 +62,7 @@ def instrument_create(request: PageRequest) -> HttpResponse:
         partnership=partnership,
         parents=queries.parents_in(partnership),
         kind=request.GET.get("kind", ""),
+        typed=clean(request.GET.get("title", "")),
     )
     if request.method == "POST" and form.is_valid():
         organisation = rules.officer_sides(rules.standing(request.user, partnership), partnership)[0]

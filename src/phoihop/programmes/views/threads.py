@@ -41,7 +41,8 @@ def thread_list(request: PageRequest, pk: int, provision_pk: int) -> HttpRespons
     seat = take_seat(request.user, pk)
     side = _listener(seat)
     provision = _provision(seat, side, provision_pk)
-    form = ThreadForm(request.POST or None, people=_others(request, seat))
+    own = queries.hearers(seat.instrument, side)
+    form = ThreadForm(request.POST or None, people=_others(request, seat), own=own)
     if request.method == "POST":
         side = acting_side(seat, Act.REMARK)
         if form.is_valid():

@@ -60,7 +60,6 @@ class InstrumentForm(forms.Form):
     )
     file = WordFileField(
         label=gettext_lazy("Tệp Word"),
-        required=False,
         help_text=gettext_lazy("Tệp .docx. Đồng chí xem từng nội dung đọc được trước khi ghi vào bản soạn."),
     )
 
@@ -86,8 +85,6 @@ class InstrumentForm(forms.Form):
         if asked != WORD:
             data["file"] = None
             self.errors.pop("file", None)
-        elif not data.get("file") and "file" not in self.errors:
-            self.add_error("file", _("Hãy chọn tệp Word."))
         return data | {"starters_wanted": asked == OUTLINE}
 
 

@@ -1,5 +1,6 @@
 """What goes into a provision: cleaned, measured against the limits, and completed (due rule, target) before it is kept."""
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -74,7 +75,7 @@ def _complete_item(version: ProvisionVersion, instrument: Instrument, fields: Ma
     if "due_rule" in fields:
         version.due_rule = _rule_json(fields["due_rule"])
     elif "due_text" in fields:
-        version.due_rule = _parsed_due(version.due_text, instrument)
+        version.due_rule = due_rule_of(version.due_text, instrument.period_start, instrument.period_end)
     if "target_quantity" in fields:
         version.target_quantity = _target(fields["target_quantity"])
     elif "deliverable" in fields:
@@ -127,12 +128,13 @@ def _rule_json(rule: DueRule | dict[str, Any]) -> dict[str, Any]:
     return rule.to_json() if isinstance(rule, DueRule) else rule
 
 
-def _parsed_due(text: str, instrument: Instrument) -> dict[str, Any]:
-    return dict(_due_json(text, instrument.period_start, instrument.period_end)) if text else {}
+def due_rule_of(text: str, start: dt.date, end: dt.date) -> dict[str, Any]:
+    """How a time, as people write it, is understood in a period (`due_rules`, as JSON)."""
+    return dict(_due_json(text, start, end)) if text else {}
 
 
 @lru_cache(maxsize=512)
-def _due_json(text: str, start: Any, end: Any) -> dict[str, Any]:
+def _due_json(text: str, start: dt.date, end: dt.date) -> dict[str, Any]:
     return parse_due(text, start=start, end=end).to_json()
 
 

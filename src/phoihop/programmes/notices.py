@@ -33,6 +33,7 @@ MEMBER_LEFT = "programmes.member_left"
 RENAMED = "programmes.body_renamed"
 DISCLOSED = "programmes.revision_disclosed"
 HANDED_BACK = "programmes.turn_handed_back"
+RETITLED = "programmes.instrument_retitled"
 RECALLED = "programmes.revision_recalled"
 TIME_ASKED = "programmes.time_asked"
 TIME_GRANTED = "programmes.time_granted"
@@ -56,6 +57,7 @@ VERBS = {
     RENAMED: _("đã ghi tên mới của cơ quan"),
     DISCLOSED: _("đã gửi bản đề nghị"),
     HANDED_BACK: _("đã chuyển lượt cho bên kia"),
+    RETITLED: _("đã đổi trích yếu hoặc thời gian của văn bản"),
     RECALLED: _("đã thu hồi bản đề nghị khi chưa bên nào mở"),
     TIME_ASKED: _("đã xin thêm thời gian trả lời"),
     TIME_GRANTED: _("đã đồng ý thêm thời gian trả lời"),
@@ -239,6 +241,14 @@ def tell_reopened(instrument: Instrument, *, organisation: Organisation, reason:
     people = _people(instrument, Role.OFFICER, Role.RECORDS_CLERK, Role.SIGNATORY)
     message = _("%(body)s đã mở lại văn bản chờ ký: %(text)s. Lý do: %(reason)s")
     words = {"body": organisation, "text": instrument, "reason": reason}
+    notify(people, message, url_of(instrument), words=words, except_for=by)
+
+
+def tell_retitled(instrument: Instrument, *, organisation: Organisation, by: User) -> None:
+    """Officers and approvers of all sides learn what the text is called now, or for which days it is made."""
+    message = _("%(body)s đã đổi trích yếu hoặc thời gian, nay là: %(text)s. Toàn văn cần được duyệt lại.")
+    words = {"body": organisation, "text": instrument}
+    people = _people(instrument, Role.OFFICER, Role.APPROVER)
     notify(people, message, url_of(instrument), words=words, except_for=by)
 
 

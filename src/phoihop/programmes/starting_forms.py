@@ -78,14 +78,31 @@ class InstrumentForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        start, end = data.get("period_start"), data.get("period_end")
-        if start and end and end < start:
-            self.add_error("period_end", _("Ngày cuối kỳ phải sau ngày đầu kỳ."))
+        _refuse_reversed(self, data)
         asked = data.get("starters_wanted")
         if asked != WORD:
             data["file"] = None
             self.errors.pop("file", None)
         return data | {"starters_wanted": asked == OUTLINE}
+
+
+class TitleForm(forms.Form):
+    """What a text is called, and for which days it is made; an amendment keeps the days of what it amends."""
+
+    title = WordsField(label=gettext_lazy("Trích yếu"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    period_start = DayField(label=gettext_lazy("Từ ngày"))
+    period_end = DayField(label=gettext_lazy("Đến ngày"))
+
+    def __init__(self, *args: Any, instrument: Instrument, **kwargs: Any) -> None:
+        initial = {name: getattr(instrument, name) for name in ("title", "period_start", "period_end")}
+        super().__init__(*args, **{"initial": initial} | kwargs)
+        if instrument.kind == InstrumentKind.AMENDMENT:
+            del self.fields["period_start"], self.fields["period_end"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        _refuse_reversed(self, data)
+        return data
 
 
 class OutlineForm(forms.Form):
@@ -97,6 +114,12 @@ class OutlineForm(forms.Form):
         max_length=2 * LONGEST_OUTLINE,
         widget=forms.Textarea(attrs={"rows": 28}),
     )
+
+
+def _refuse_reversed(form: forms.Form, data: dict[str, Any]) -> None:
+    start, end = data.get("period_start"), data.get("period_end")
+    if start and end and end < start:
+        form.add_error("period_end", _("Ngày cuối kỳ phải sau ngày đầu kỳ."))
 
 
 def _proposed(kind: InstrumentKind, partnership: Partnership) -> dict[str, Any]:

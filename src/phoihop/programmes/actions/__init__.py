@@ -21,6 +21,7 @@ from phoihop.programmes.actions.reshaping import (
     shift_level,
     split_provision,
 )
+from phoihop.programmes.actions.retitling import retitle
 from phoihop.programmes.actions.rewriting import Place, Rewrite, rewrite
 from phoihop.programmes.actions.signing import deserted_slot, replace_signatory, sign_instrument, waiting_slot
 from phoihop.programmes.actions.starting import LONGEST_TITLE, open_partnership, refuse_period, start_instrument, titled
@@ -94,6 +95,7 @@ __all__ = [
     "reset_outline",
     "resolve",
     "restore_provision",
+    "retitle",
     "return_change",
     "return_text",
     "rewrite",

@@ -23,9 +23,9 @@ from phoihop.programmes.parts import Parts, parts_of
 from phoihop.programmes.queries import InnerRoad, InstrumentFilters
 from phoihop.programmes.queries.reading import Reading, read_instrument
 from phoihop.programmes.rules import Act
-from phoihop.programmes.starting_forms import InstrumentForm
+from phoihop.programmes.starting_forms import InstrumentForm, TitleForm
 from phoihop.programmes.states import DRAFTED_KINDS, WORK_KINDS, InstrumentKind, InstrumentState
-from phoihop.programmes.views._common import Seat, place, take_seat
+from phoihop.programmes.views._common import Seat, acting_side, place, take_seat
 from phoihop.programmes.word_import import actions as word_import_actions
 from phoihop.ui.templatetags.ui import icon
 
@@ -99,6 +99,24 @@ def instrument_detail(request: PageRequest, pk: int) -> HttpResponse:
     partial = "summary" if request.htmx and request.htmx.target == "instrument-summary" else "body"
     context = reading_context(seat, at=identifier(request.GET.get("at", "")))
     return page(request, "programmes/instrument_detail.html", context, partial=partial)
+
+
+@require_http_methods(["GET", "POST"])
+def title_edit(request: PageRequest, pk: int) -> HttpResponse:
+    """What a text that is still negotiated is called, and for which days it is made."""
+    seat = take_seat(request.user, pk)
+    side = acting_side(seat, Act.EDIT)
+    form = TitleForm(request.POST or None, instrument=seat.instrument)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.retitle(seat.instrument, organisation=side, by=request.user, **form.cleaned_data)
+        except NotPossible as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Đã lưu trích yếu và thời gian của văn bản."))
+            return redirect("programmes:instrument_detail", pk=pk)
+    context = {"instrument": seat.instrument, "form": form}
+    return page(request, "programmes/title_edit.html", context, status=422 if form.errors else 200)
 
 
 @require_GET

@@ -103,9 +103,8 @@ def _to_consent(instrument: Instrument, acts: frozenset[Act], reading: Reading) 
     )
     text = mine if Act.EDIT in acts else others
     label = _("Đồng thuận cả %(count)s nội dung") if count > 1 else _("Đồng thuận nội dung còn lại")
-    fields = {"as_of": reading.revision.number if reading.revision else 0}
     words = {"count": count, "body": instrument.turn}
-    return NextStep(text % words, label % words, url_to("consent_to_all_create", instrument), fields)
+    return NextStep(text % words, label % words, url_to("consent_to_all_create", instrument))
 
 
 def _to_mend(instrument: Instrument, acts: frozenset[Act], reading: Reading) -> NextStep | None:

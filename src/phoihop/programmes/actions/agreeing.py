@@ -19,8 +19,8 @@ from phoihop.programmes.queries import (
     last_revision_number,
     latest_versions,
     missing_consents,
-    objections,
     private_versions,
+    unanswered,
 )
 from phoihop.programmes.rules import RULES, Act
 from phoihop.programmes.states import InstrumentState
@@ -117,24 +117,7 @@ def consent_to_all(
     if as_of is not None and as_of != last_revision_number(instrument):
         raise NotPossible(_("Bên kia vừa gửi thay đổi mới. Hãy đọc lại rồi đồng thuận."))
     latest = latest_versions(instrument)
-    own = {version.provision_id for version in private_versions(instrument, organisation)}
-    given = set(
-        Consent.objects.filter(organisation=organisation, version__in=[version.pk for version in latest]).values_list(
-            "version_id", flat=True
-        )
-    )
-    returned = set(
-        objections(version.pk for version in latest)
-        .filter(organisation=organisation)
-        .values_list("version_id", flat=True)
-    )
-    missing = [
-        version
-        for version in latest
-        if version.pk not in given | returned
-        and version.provision_id not in own
-        and _is_as_old(version, unchanged_since)
-    ]
+    missing = unanswered(instrument, organisation, latest, unchanged_since=unchanged_since)
     if not missing:
         return 0
     now = clock.now()
@@ -249,8 +232,3 @@ def agree_when_complete(instrument: Instrument, latest: list[ProvisionVersion], 
         content_hash=instrument.text_hash,
     )
     notices.tell_agreed(instrument, by=by)
-
-
-def _is_as_old(version: ProvisionVersion, number: int | None) -> bool:
-    """Whether a disclosed version was disclosed in that round or before."""
-    return number is None or (version.revision is not None and version.revision.number <= number)

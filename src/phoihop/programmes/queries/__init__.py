@@ -11,6 +11,7 @@ from phoihop.programmes.queries.lists import (
     relatives,
     search,
 )
+from phoihop.programmes.queries.news import unanswered
 from phoihop.programmes.queries.submissions import (
     InnerRoad,
     InnerRoads,
@@ -118,6 +119,7 @@ __all__ = [
     "talk_by_provision",
     "threads_of",
     "timeline",
+    "unanswered",
     "unopened",
     "waiting",
     "without_removed",

@@ -19,6 +19,7 @@ from phoihop.programmes.models import Approval, Instrument, Party, ProvisionVers
 from phoihop.programmes.modification_words import Told, told
 from phoihop.programmes.queries.amendments import pending_modifications, text_in_force
 from phoihop.programmes.queries.figures import ShownTable, tables_of
+from phoihop.programmes.queries.news import news
 from phoihop.programmes.queries.submissions import NO_ROADS, InnerRoads, inner_roads
 from phoihop.programmes.queries.texts import (
     Change,
@@ -161,6 +162,11 @@ class Reading:
         asked_until: dt.date | None = getattr(self.revision, "asked_until", None)
         return asked_until
 
+    @cached_property
+    def is_of_several_offers(self) -> bool:
+        """Whether what is new for this side came with more than the last offer."""
+        return self.revision is not None and any(one.after.revision_id != self.revision.pk for one in self.changes)
+
     @property
     def is_own_offer(self) -> bool:
         """Whether this side made the last offer."""
@@ -221,7 +227,7 @@ def read_instrument(
     private = private_versions(instrument, side) if side and is_own else []
     marks = consent_matrix(instrument, latest)
     revision = last_offer(instrument)
-    changes = _last_changes(latest, revision)
+    changes = news(instrument, latest, revision, marks, side)
     talk = talk_by_provision(instrument, side) if side else {}
     maker = _LineMaker(
         side=side,
@@ -352,12 +358,6 @@ def _pending_removals(lines: list[Line]) -> list[Line]:
     return [
         line for line in lines if line.own_change or line.may_consent or any(m.state != "given" for m in line.marks)
     ]
-
-
-def _last_changes(latest: list[ProvisionVersion], revision: Revision | None) -> list[Change]:
-    if revision is None:
-        return []
-    return [change_of(version) for version in latest if version.revision_id == revision.pk]
 
 
 def _is_news(instrument: Instrument, revision: Revision | None) -> bool:

@@ -188,7 +188,7 @@ def changes_between(instrument: Instrument, first: int, last: int) -> list[Chang
     for after in latest_versions(instrument, up_to=last):
         old = before.get(after.provision_id)
         if old is None or old.pk != after.pk:
-            change = _compared(old, after)
+            change = compared(old, after)
             changes += [change] if change else []
     return changes
 
@@ -267,7 +267,8 @@ def change_of(version: ProvisionVersion) -> Change:
     return Change("moved" if before.content_hash == version.content_hash else "edited", before, version)
 
 
-def _compared(before: ProvisionVersion | None, after: ProvisionVersion) -> Change | None:
+def compared(before: ProvisionVersion | None, after: ProvisionVersion) -> Change | None:
+    """What became of a provision, whatever happened in between; None when it reads and stands as before."""
     if before is None or before.removed:
         return None if after.removed else Change("added" if before is None else "restored", before, after)
     if after.removed:

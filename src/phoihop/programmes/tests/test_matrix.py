@@ -110,6 +110,8 @@ def test_what_is_unchanged_since_a_round_is_consented_to_in_one_step(client: Cli
     address = reverse("programmes:consent_matrix", args=[instrument.pk])
 
     assert client.get(address).context["rounds"] == [(2, 4), (1, 3)]
+    asked = client.get(reverse("programmes:consent_to_all_create", args=[instrument.pk]), {"since": "1"})
+    assert (asked.context["count"], asked.context["since"]) == (3, 1)
     data = {"as_of": "2", "since": "1"}
     answer = client.post(reverse("programmes:consent_to_all_create", args=[instrument.pk]), data, follow=True)
 

@@ -461,8 +461,19 @@ def test_consent_by_provision_and_to_the_rest(scene: make.Scene, client: Client)
     stale = client.post(url("consent_to_all_create", instrument.pk), {"as_of": "0"})
     unread = [client.post(url("consent_to_all_create", instrument.pk), data) for data in ({}, {"as_of": "một"})]
     before = queries.missing_consents(instrument, queries.latest_versions(instrument))[scene.south.body.pk]
+    asked = client.get(url("consent_to_all_create", instrument.pk))
     rest = client.post(url("consent_to_all_create", instrument.pk), {"as_of": "1"})
+    none_left = client.get(url("consent_to_all_create", instrument.pk)).content.decode()
 
+    assert [version.text for _place, version in asked.context["rows"]] == [
+        "MỤC ĐÍCH",
+        "Phối hợp chặt chẽ.",
+        "Tổ chức hội thảo 2",
+    ]
+    assert asked.context["as_of"] == 1
+    assert "Đồng thuận 3 nội dung" in asked.content.decode()
+    assert "Không còn nội dung nào chờ bên mình trả lời." in none_left
+    assert 'name="as_of"' not in none_left
     assert plain["Location"].endswith(f"#provision-{item.provision_id}")
     assert again.content.decode().strip().startswith('<div id="instrument-summary"')
     assert f'id="provision-{item.provision_id}"' in again.content.decode()

@@ -184,7 +184,7 @@ def test_who_looks_on_at_one_side_reads_and_consents_for_the_other(client: Clien
 
     assert (page.context["side"], make.fresh(instrument).turn) == (scene.north.body, scene.south.body)
     assert page.context["next"].label == "Đồng thuận nội dung còn lại"
-    assert client.post(page.context["next"].url, page.context["next"].fields).status_code == 302
+    assert client.post(page.context["next"].url, {"as_of": 2}).status_code == 302
     assert {consent.organisation for consent in Consent.objects.filter(by=person)} == {scene.north.body}
 
 

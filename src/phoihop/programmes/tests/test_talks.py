@@ -98,9 +98,11 @@ def test_two_sides_come_to_one_text(page: Page, live_server: LiveServer, setting
     table.writes("Phối hợp thường xuyên, kịp thời.", "Phối hợp thường xuyên, trong 03 ngày làm việc.")
     table.offers()
     table.press("Đồng thuận cả")
+    table.press("Đồng thuận")
 
     table.seat(north.officer)
     table.press("Đồng thuận nội dung còn lại")
+    table.press("Đồng thuận 1 nội dung")
     for approver in (north.approver, south.approver):
         table.seat(approver)
         table.press("Xem và duyệt")

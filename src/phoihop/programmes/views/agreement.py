@@ -12,7 +12,7 @@ from phoihop.lib.errors import NotPossible
 from phoihop.lib.http import PageRequest, page
 from phoihop.lib.numbers import identifier
 from phoihop.organisations.models import Organisation
-from phoihop.programmes import actions, queries
+from phoihop.programmes import actions, outline, queries
 from phoihop.programmes.forms import OfferForm, ReasonForm
 from phoihop.programmes.line_words import line_words
 from phoihop.programmes.models import ProvisionVersion
@@ -20,10 +20,12 @@ from phoihop.programmes.parts import parts_of
 from phoihop.programmes.queries.reading import read_instrument
 from phoihop.programmes.rules import RULES, Act
 from phoihop.programmes.states import InstrumentState
-from phoihop.programmes.views._common import Seat, acting_side, doubtful, take_seat
+from phoihop.programmes.views._common import Seat, acting_side, doubtful, place, take_seat
 from phoihop.programmes.views.chains import text_return
 from phoihop.programmes.views.instruments import body, reading_context, shown
 from phoihop.ui.templatetags.ui import icon, vdate, vdatetime
+
+MOST_LISTED = 200
 
 
 @require_http_methods(["GET", "POST"])
@@ -93,19 +95,32 @@ def consent_create(request: PageRequest, pk: int, version_pk: int) -> HttpRespon
     return _consented(request, seat, version)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def consent_to_all_create(request: PageRequest, pk: int) -> HttpResponse:
-    """Consent to everything that is left, as of the disclosure that was read."""
+    """Look once more at what is left, then consent to it as of the disclosure that was read."""
     seat = take_seat(request.user, pk)
     side = acting_side(seat, Act.CONSENT)
-    read = identifier(request.POST.get("as_of", "")) or 0  # no disclosure has the number 0: that counts as unread
-    since = identifier(request.POST["since"]) or 0 if "since" in request.POST else None  # no such round: nothing
-    count = actions.consent_to_all(
-        seat.instrument, organisation=side, by=request.user, as_of=read, unchanged_since=since
-    )
-    text = ngettext("Đã đồng thuận %(count)s nội dung.", "Đã đồng thuận %(count)s nội dung.", count)
-    messages.success(request, text % {"count": count})
-    return redirect("programmes:instrument_detail", pk=pk)
+    asked = request.POST if request.method == "POST" else request.GET
+    since = identifier(asked["since"]) or 0 if "since" in asked else None  # no such round: nothing
+    if request.method == "POST":
+        read = identifier(request.POST.get("as_of", "")) or 0  # no disclosure has the number 0: that counts as unread
+        count = actions.consent_to_all(
+            seat.instrument, organisation=side, by=request.user, as_of=read, unchanged_since=since
+        )
+        text = ngettext("Đã đồng thuận %(count)s nội dung.", "Đã đồng thuận %(count)s nội dung.", count)
+        messages.success(request, text % {"count": count})
+        return redirect("programmes:instrument_detail", pk=pk)
+    latest = queries.latest_versions(seat.instrument)
+    labels = outline.labels(queries.without_removed(latest))
+    missing = queries.unanswered(seat.instrument, side, latest, unchanged_since=since)
+    context = {
+        "instrument": seat.instrument,
+        "count": len(missing),
+        "rows": [(place(version, labels.get(version.provision_id, "")), version) for version in missing[:MOST_LISTED]],
+        "as_of": queries.last_revision_number(seat.instrument),
+        "since": since,
+    }
+    return page(request, "programmes/consent_to_all_create.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -217,10 +217,17 @@ def _inner_road(reading: Reading) -> InnerRoad | None:
 
 
 def _answerable(reading: Reading) -> list[dict[str, Any]]:
-    """The changes of the last offer, each with the line at which this person may answer it."""
+    """What is new for this side, each with the line at which this person may answer it; of several offers, with which."""
     lines = {line.version.pk: line for line in reading.lines}
     rows = shown(reading.changes[:AT_ONCE], reading.text)
-    return [row | {"line": lines.get(row["change"].after.pk)} for row in rows]
+    return [
+        row
+        | {
+            "line": lines.get(row["change"].after.pk),
+            "number": row["change"].after.revision.number if reading.is_of_several_offers else None,
+        }
+        for row in rows
+    ]
 
 
 def _filters(request: PageRequest) -> InstrumentFilters:

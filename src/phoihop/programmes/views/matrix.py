@@ -47,7 +47,6 @@ def consent_matrix(request: PageRequest, pk: int) -> HttpResponse:
         "complete": sum(row.is_complete for row in rows),
         "only_missing": only_missing,
         "rounds": _rounds(rows, seat),
-        "last_round": max((row.round for row in rows), default=0),
     }
     return page(request, "programmes/consent_matrix.html", context)
 

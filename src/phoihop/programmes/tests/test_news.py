@@ -1,5 +1,7 @@
 """What is new for one side, when other sides took more than one turn before its own."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -22,7 +24,7 @@ def _of_three() -> tuple[Instrument, make.Side, make.Side, make.Side]:
     return make.negotiated(scene, items=2), one, two, three
 
 
-def _writes(instrument: Instrument, side: make.Side, **fields: str) -> None:
+def _writes(instrument: Instrument, side: make.Side, **fields: Any) -> None:
     actions.write_version(instrument, provision=make.item(instrument).provision, **fields, **side.acting)
     actions.disclose(instrument, **side.acting)
 

@@ -284,7 +284,7 @@ class OfferForm(forms.Form):
 class FreezeForm(forms.Form):
     """The day and the form of the document to be, and who signs for a body that has several who may."""
 
-    dated_on = DayField(label=gettext_lazy("Ngày văn bản"))
+    dated_on = DayField(label=gettext_lazy("Ngày văn bản"), help_text=gettext_lazy("Các bên ký từ ngày này trở đi."))
     profile = forms.ChoiceField(label=gettext_lazy("Thể thức"), choices=[])
 
     def __init__(self, *args: Any, instrument: Instrument, **kwargs: Any) -> None:

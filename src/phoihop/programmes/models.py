@@ -109,6 +109,12 @@ class Instrument(models.Model):
         return self.period_end.year
 
     @property
+    def signed_from(self) -> dt.date | None:
+        """The day that a frozen text bears, while it is still to come: nobody signs, and nothing is in force, before it."""
+        is_to_come = self.state == InstrumentState.FROZEN and self.dated_on and self.dated_on > clock.today()
+        return self.dated_on if is_to_come else None
+
+    @property
     def over_since(self) -> dt.date | None:
         """The first day on which a text that was in force no longer is: brought to an end, or at the end of its period.
 

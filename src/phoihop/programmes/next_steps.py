@@ -162,6 +162,9 @@ def _agreed_with_changes(instrument: Instrument, acts: frozenset[Act], reading: 
 def _when_frozen(instrument: Instrument, who: Standing, acts: frozenset[Act], reading: Reading) -> NextStep:
     deserted = [party for party in reading.parties if party.is_deserted]
     empty = [p.slot for p in reading.parties if p.slot and p.slot.signed_at is None and not p.is_deserted]
+    if instrument.signed_from is not None:
+        text = _("Văn bản đã đóng băng và ghi ngày %(day)s; các bên ký từ ngày đó.")
+        return NextStep(text % {"day": format_date(instrument.signed_from)})
     if any(slot.signatory_id == who.user.pk for slot in empty):
         text = _("Văn bản đã đóng băng, chờ đồng chí ký.")
         return NextStep(text, _("Xem và ký"), url_to("signature_create", instrument), tone="warning")

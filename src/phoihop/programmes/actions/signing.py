@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from phoihop.accounts.models import User
 from phoihop.ledger.actions import record
 from phoihop.lib import clock
+from phoihop.lib.dates import format_date
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.organisations.models import Organisation
 from phoihop.programmes import effects, notices, rules, signatories
@@ -41,6 +42,14 @@ def waiting_slot(instrument: Instrument, user: User) -> SignatureSlot:
     empty = places.filter(signed_at__isnull=True).select_related("document", "organisation").first()
     if empty is None:
         raise NotPossible(_("Đồng chí đã ký văn bản này."))
+    if instrument.signed_from is not None:
+        raise NotPossible(
+            _(
+                "Văn bản ghi ngày %(day)s nên ký được từ ngày đó. "
+                "Muốn ký sớm hơn thì mở lại và đóng băng với ngày sớm hơn."
+            )
+            % {"day": format_date(instrument.signed_from)}
+        )
     return empty
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from phoihop.accounts.models import User
 from phoihop.lib import clock
+from phoihop.lib.dates import format_date
 from phoihop.lib.waiting import Waiting
 from phoihop.organisations.models import Membership, Role, holds_on
 from phoihop.programmes.models import (
@@ -107,6 +108,9 @@ def _signatures(instrument: Any, roles: set[Role], user: User, slots: dict[int, 
         names = {"name": slot.signatory.full_name, "text": instrument}
         if not slot.is_able:
             found.append(_deserted(instrument, roles, slot))
+        elif slot.signatory_id == user.pk and instrument.signed_from:
+            text = _("Ký từ ngày %(day)s: %(text)s") % {"day": format_date(instrument.signed_from), "text": instrument}
+            found.append(Waiting("me", text, _url(instrument)))
         elif slot.signatory_id == user.pk:
             sign = reverse("programmes:signature_create", args=[instrument.pk])
             found.append(Waiting("me", _("Ký: %(text)s") % names, sign, tone="warning"))

@@ -1,5 +1,7 @@
 """Signatures, one after the other; with the last the text enters into force, once, or with none of it."""
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -9,6 +11,7 @@ from phoihop.documents import files
 from phoihop.ledger.models import Entry
 from phoihop.ledger.verification import verify_chain
 from phoihop.lib import clock
+from phoihop.lib.dates import format_date
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.notifications.models import Notice
 from phoihop.organisations.models import Role
@@ -45,6 +48,28 @@ def test_the_last_signature_brings_the_text_into_force() -> None:
     assert second.signed_document is not None
     frozen = files.read(second.signed_document.frozen)
     assert files.read(second.signed_document.current).startswith(frozen)
+
+
+def test_nobody_signs_before_the_day_that_the_text_bears(client: Client) -> None:
+    scene = make.scene()
+    instrument = make.agreed_instrument(scene)
+    make.with_keys(scene)
+    day = clock.today() + dt.timedelta(days=3)
+    actions.freeze_instrument(instrument, by=scene.north.clerk, dated_on=day)
+    client.force_login(scene.south.signatory)
+
+    with pytest.raises(NotPossible, match=f"Văn bản ghi ngày {format_date(day)} nên ký được từ ngày đó"):
+        actions.sign_instrument(instrument, by=scene.south.signatory, pin=make.PIN)
+    page = client.get(reverse("programmes:instrument_detail", args=[instrument.pk]))
+    assert (page.context["next"].label, format_date(day) in page.context["next"].text) == ("", True)
+    assert f"Ký từ ngày {format_date(day)}: {instrument}" in [
+        one.text for one in queries.waiting(scene.south.signatory)
+    ]
+    with clock.at(clock.now() + dt.timedelta(days=3)):
+        for who in (scene.south, scene.north):
+            instrument = actions.sign_instrument(instrument, by=who.signatory, pin=make.PIN)
+    assert instrument.in_force_at is not None
+    assert instrument.in_force_at.astimezone(clock.VIETNAM).date() == day
 
 
 def test_a_wrong_pin_signs_nothing() -> None:

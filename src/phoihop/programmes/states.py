@@ -15,6 +15,7 @@ class InstrumentKind(models.TextChoices):
 
 WORK_KINDS = (InstrumentKind.PROGRAMME, InstrumentKind.PLAN, InstrumentKind.MEMORANDUM)  # their annex becomes work
 ARTICLE_KINDS = (InstrumentKind.REGULATION, InstrumentKind.MEMORANDUM, InstrumentKind.AMENDMENT)
+RENEWED_KINDS = (InstrumentKind.REGULATION,)  # begun anew from the text in force; others from their review
 DRAFTED_KINDS = (
     InstrumentKind.REGULATION,
     *WORK_KINDS,

@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_one}more-time/", turns.time_request, name="time_request"),
     path(f"{_one}more-time/answer/", turns.time_answer, name="time_answer"),
     path(f"{_one}approval/", agreement.approval_create, name="approval_create"),
+    path(f"{_one}renewal/", instruments.renewal_create, name="renewal_create"),
     path(f"{_one}title/", instruments.title_edit, name="title_edit"),
     path(f"{_one}withdrawal/", agreement.withdrawal_create, name="withdrawal_create"),
     path(f"{_one}freezing/", signing.freezing_create, name="freezing_create"),

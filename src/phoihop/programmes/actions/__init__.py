@@ -14,6 +14,7 @@ from phoihop.programmes.actions.grouping import MOST_MEMBERS, join_group, leave_
 from phoihop.programmes.actions.negotiating import disclose, hand_back, withdraw
 from phoihop.programmes.actions.outlining import LONGEST_OUTLINE, reset_outline, write_outline
 from phoihop.programmes.actions.remarking import LONGEST_REMARK, open_thread, reply, resolve
+from phoihop.programmes.actions.renewing import begin_following, renew
 from phoihop.programmes.actions.reshaping import (
     duplicate_provision,
     merge_with_next,
@@ -63,6 +64,7 @@ __all__ = [
     "approve",
     "as_step",
     "ask_more_time",
+    "begin_following",
     "consent",
     "consent_to_all",
     "decide_offer",
@@ -88,6 +90,7 @@ __all__ = [
     "recall_offer",
     "refuse_period",
     "remove_provision",
+    "renew",
     "reopen_instrument",
     "replace_signatory",
     "reply",

@@ -9,6 +9,7 @@ from phoihop.programmes.queries.lists import (
     parents_in,
     partnerships_to_write_in,
     relatives,
+    renewals,
     search,
 )
 from phoihop.programmes.queries.news import unanswered
@@ -110,6 +111,7 @@ __all__ = [
     "readers",
     "recallable_offer",
     "relatives",
+    "renewals",
     "revisions",
     "sayings",
     "search",

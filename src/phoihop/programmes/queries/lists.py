@@ -9,7 +9,7 @@ from django.db.models.functions import ExtractYear
 from phoihop.accounts.models import User
 from phoihop.lib import clock, keys
 from phoihop.lib.text import fold
-from phoihop.organisations.models import Membership, Role, holds_on
+from phoihop.organisations.models import Membership, Organisation, Role, holds_on
 from phoihop.programmes.models import Instrument, Partnership, Party
 from phoihop.programmes.states import DRAFTED_KINDS, InstrumentKind, InstrumentState
 
@@ -59,8 +59,16 @@ def parents_in(partnership: Partnership) -> QuerySet[Instrument]:
 
 
 def relatives(user: User, instrument: Instrument) -> list[Instrument]:
-    """Texts that carry this one out or amend it, as far as this person may see them; the newest first."""
-    return list(Instrument.objects.visible_to(user).filter(parent=instrument).order_by("-pk"))
+    """Texts that carry this one out, amend it or follow it, as far as this person may see them; the newest first."""
+    related = Q(parent=instrument) | Q(based_on=instrument, kind=instrument.kind)
+    return list(Instrument.objects.visible_to(user).filter(related).order_by("-pk"))
+
+
+def renewals(instrument: Instrument, organisation: Organisation) -> QuerySet[Instrument]:
+    """Texts of the period that follows, as far as this party knows them: disclosed, or its own; none that is withdrawn."""
+    known = Q(disclosed_at__isnull=False) | Q(owner=organisation)
+    following = Instrument.objects.filter(known, based_on=instrument, kind=instrument.kind)
+    return following.exclude(state=InstrumentState.WITHDRAWN).order_by("pk")
 
 
 def instrument_years(user: User) -> list[int]:

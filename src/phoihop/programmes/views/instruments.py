@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
 
 from phoihop.lib.errors import NotAllowed, NotPossible
@@ -24,7 +24,7 @@ from phoihop.programmes.queries import InnerRoad, InstrumentFilters
 from phoihop.programmes.queries.reading import Reading, read_instrument
 from phoihop.programmes.rules import Act
 from phoihop.programmes.starting_forms import InstrumentForm, TitleForm
-from phoihop.programmes.states import DRAFTED_KINDS, WORK_KINDS, InstrumentKind, InstrumentState
+from phoihop.programmes.states import DRAFTED_KINDS, RENEWED_KINDS, WORK_KINDS, InstrumentKind, InstrumentState
 from phoihop.programmes.views._common import Seat, acting_side, place, take_seat
 from phoihop.programmes.word_import import actions as word_import_actions
 from phoihop.ui.templatetags.ui import icon
@@ -119,6 +119,18 @@ def title_edit(request: PageRequest, pk: int) -> HttpResponse:
     return page(request, "programmes/title_edit.html", context, status=422 if form.errors else 200)
 
 
+@require_POST
+def renewal_create(request: PageRequest, pk: int) -> HttpResponse:
+    """Begin the text of the period that follows."""
+    seat = take_seat(request.user, pk)
+    sides = rules.officer_sides(seat.who, seat.instrument.partnership)
+    if not sides:
+        raise NotAllowed(_("Chỉ chuyên viên của một bên được soạn văn bản cho kỳ sau."))
+    draft = actions.renew(seat.instrument, organisation=sides[0], by=request.user)
+    messages.success(request, _("Đã tạo bản soạn riêng cho kỳ sau. Hãy xem lại lời văn, rồi gửi bản đề nghị."))
+    return redirect("programmes:instrument_detail", pk=draft.pk)
+
+
 @require_GET
 def part_detail(request: PageRequest, pk: int, number: int) -> HttpResponse:
     """A later part of a long text, which its page asks for once it stands."""
@@ -183,16 +195,19 @@ def reading_context(seat: Seat, *, at: int | None = None) -> dict[str, Any]:
 
 
 def _family(seat: Seat) -> dict[str, Any]:
-    """The texts that carry a text in force out or amend it, and whether this person may begin an amendment."""
+    """The texts that carry a text in force out, amend or follow it, and which of those this person may begin."""
     instrument = seat.instrument
     if instrument.state != InstrumentState.IN_FORCE:
         return {}
     relatives = queries.relatives(seat.who.user, instrument)
+    is_officer = bool(rules.officer_sides(seat.who, instrument.partnership))
     return {
         "relatives": relatives,
         "is_amended": any(one.kind == "amendment" and one.state == InstrumentState.IN_FORCE for one in relatives),
-        "may_amend": instrument.kind in (*DRAFTED_KINDS, InstrumentKind.AMENDMENT)
-        and bool(rules.officer_sides(seat.who, instrument.partnership)),
+        "may_amend": instrument.kind in (*DRAFTED_KINDS, InstrumentKind.AMENDMENT) and is_officer,
+        "may_renew": is_officer
+        and instrument.kind in RENEWED_KINDS
+        and not any(one.based_on_id == instrument.pk and one.state != InstrumentState.WITHDRAWN for one in relatives),
     }
 
 

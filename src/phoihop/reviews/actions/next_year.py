@@ -1,6 +1,6 @@
 """Next year's draft out of this year's review: recurring work a year later, unfinished work with its origin."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -10,17 +10,17 @@ from phoihop.accounts.models import User
 from phoihop.lib import clock
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.organisations.models import Organisation
-from phoihop.programmes.actions import LONGEST_TITLE, locked, start_instrument, write_items
-from phoihop.programmes.bodies import Renaming, renaming, renaming_in_words
+from phoihop.programmes.actions import begin_following, locked, write_items
+from phoihop.programmes.bodies import Renaming, renaming
 from phoihop.programmes.models import Instrument, ProvisionVersion
+from phoihop.programmes.periods import Period, all_moved_on
 from phoihop.programmes.queries.amendments import text_in_force
-from phoihop.programmes.states import ProvisionKind
 from phoihop.reviews import rules
 from phoihop.reviews.actions.proposing import propose_findings
 from phoihop.reviews.findings import Proposal
 from phoihop.reviews.models import Review
 from phoihop.reviews.queries.next_year import candidates, period_of, programme_after
-from phoihop.reviews.succession import Candidate, Period, Why, all_moved_on, carry_note
+from phoihop.reviews.succession import Candidate, Why, carry_note
 
 
 @transaction.atomic
@@ -49,36 +49,15 @@ def start_next_year(
         for one in candidates(review, organisation=organisation)
         if (one.usual if items is None else one.item.id in items)
     ]
-    in_words = renaming_in_words(programme.partnership.parties.all(), clock.today())
-    draft = start_instrument(
-        programme.partnership,
-        programme.kind,
-        title=in_words(period.moved_on(programme.title))[:LONGEST_TITLE],
-        period_start=period.following.start,
-        period_end=period.following.end,
-        organisation=organisation,
-        by=by,
-        based_on=programme,
-        parent=programme.parent,
-        starters_wanted=False,
-    )
-    text = [one for one in text_in_force(programme) if not one.is_repealed]
-    clauses = [_clause(one.version, period, in_words) for one in text if one.kind == ProvisionKind.CLAUSE]
+    draft = begin_following(programme, organisation=organisation, by=by)
     versions = {
         uid: one.version for one in text_in_force(programme) for uid in (one.uid, str(one.version.provision.uid))
     }
     today = renaming(clock.today())
     taken = [_item(one, versions[one.item.provision], period, today) for one in chosen]
-    write_items(draft, clauses, kind=ProvisionKind.CLAUSE, organisation=organisation, by=by)
     write_items(draft, taken, organisation=organisation, by=by)
     propose_findings(review, draft, proposals, organisation=organisation, by=by)
     return draft
-
-
-def _clause(version: ProvisionVersion, period: Period, in_words: Callable[[str], str]) -> dict[str, Any]:
-    """About the next period, with the parties as they are called now."""
-    text = in_words(period.moved_on(version.text))
-    return {"origin": version.provision, "level": version.level, "text": text}
 
 
 def _item(one: Candidate, version: ProvisionVersion, period: Period, today: Renaming) -> dict[str, Any]:

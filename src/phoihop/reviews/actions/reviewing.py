@@ -87,6 +87,10 @@ def _refuse_start(programme: Instrument, organisation: Organisation, by: User, s
         raise NotAllowed(_("Chỉ chuyên viên của một bên được lập báo cáo kết quả phối hợp."))
     if programme.kind not in WORK_KINDS or programme.state != InstrumentState.IN_FORCE:
         raise NotPossible(_("Chương trình chưa có hiệu lực nên chưa có kết quả để tổng kết."))
+    if start > clock.today():
+        raise NotPossible(
+            _("Thời kỳ này bắt đầu từ %(start)s nên chưa có kết quả để tổng kết.") % {"start": format_date(start)}
+        )
     if not programme.period_start <= start <= end <= programme.period_end:
         raise NotPossible(
             _("Thời kỳ tổng kết phải nằm trong thời gian của chương trình: từ %(start)s đến %(end)s.")

@@ -5,11 +5,12 @@ from django.db.models import Q
 from phoihop.lib import clock
 from phoihop.organisations.models import Organisation
 from phoihop.programmes.models import Instrument, ProvisionVersion
+from phoihop.programmes.periods import Period
 from phoihop.programmes.queries import current_versions
 from phoihop.programmes.states import InstrumentState
 from phoihop.reviews.models import Review
 from phoihop.reviews.queries.pictures import closing_of, period_rows
-from phoihop.reviews.succession import Candidate, Period, candidate
+from phoihop.reviews.succession import Candidate, candidate
 
 
 def candidates(

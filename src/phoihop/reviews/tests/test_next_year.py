@@ -11,13 +11,13 @@ from phoihop.lib import clock
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.programmes import actions as programmes
 from phoihop.programmes.models import Instrument, ProvisionVersion
+from phoihop.programmes.periods import Period, all_moved_on
 from phoihop.programmes.queries import current_versions
 from phoihop.programmes.states import InstrumentKind, InstrumentState, ProvisionKind
 from phoihop.reviews.actions import close_figures, start_next_year, start_review
 from phoihop.reviews.models import Review
 from phoihop.reviews.queries.next_year import candidates, programme_after
 from phoihop.reviews.queries.page import review_page, reviews_for
-from phoihop.reviews.succession import Period, all_moved_on
 from phoihop.reviews.tests import make
 from phoihop.reviews.tests.make import Scene, Time, day
 from phoihop.workitems.models import WorkItem

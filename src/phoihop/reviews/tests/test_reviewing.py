@@ -354,3 +354,15 @@ def test_figures_closed_over_a_table_taken_out_are_still_one_table() -> None:
 
     assert again.provision == table.provision
     assert review.instrument.provisions.filter(kind="table").count() == 1
+
+
+def test_what_has_not_begun_is_not_reviewed() -> None:
+    where = make.scene()
+    programme = make.programme(where, [make.on_time()])
+
+    with (
+        clock.at(make.at(12, 1, programme.period_start.year - 1)),
+        pytest.raises(NotPossible, match="Thời kỳ này bắt đầu từ 01/01/2025 nên chưa có kết quả để tổng kết"),
+    ):
+        start_review(programme, organisation=where.north.body, by=where.north.officer)
+    assert not Review.objects.exists()

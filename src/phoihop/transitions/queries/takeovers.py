@@ -41,10 +41,19 @@ def takeovers_due(today: dt.date) -> list[Takeover]:
 
 def handovers_of(takeover: Takeover, user: User) -> list[HandoverLine]:
     """The partnerships concerned that this person sees: of others they do not even learn the name."""
+    return _lines(takeover.handovers.all(), user)
+
+
+def to_acknowledge(user: User, ids: list[int]) -> list[HandoverLine]:
+    """Those of these handovers (ids) of which this person may take note for a party that has not."""
+    return [line for line in _lines(Handover.objects.filter(pk__in=ids), user) if line.body]
+
+
+def _lines(handovers: QuerySet[Handover], user: User) -> list[HandoverLine]:
     parties = Prefetch("partnership__parties", Party.objects.select_related("organisation"))
     found = (
-        takeover.handovers.filter(partnership__in=Partnership.objects.visible_to(user).values("pk"))
-        .select_related("partnership", "takeover")
+        handovers.filter(partnership__in=Partnership.objects.visible_to(user).values("pk"))
+        .select_related("partnership", "takeover__predecessor", "takeover__successor")
         .prefetch_related(parties, "acknowledgements__organisation", "acknowledgements__by")
     )
     able = rules.acknowledging_bodies(user)

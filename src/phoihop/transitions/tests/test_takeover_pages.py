@@ -11,7 +11,8 @@ from phoihop.ledger.models import Entry
 from phoihop.programmes import actions as texts
 from phoihop.programmes.states import InstrumentKind
 from phoihop.programmes.tests import make as text
-from phoihop.transitions import notices
+from phoihop.transitions import actions, notices
+from phoihop.transitions.queries.waiting import waiting
 from phoihop.transitions.tests import make
 from tests import make as base
 
@@ -51,3 +52,19 @@ def test_the_page_asks_as_often_for_many_partnerships(
         page = client.get(reverse("transitions:takeover_detail", args=[takeover.pk]))
 
     assert page.status_code == 200
+
+
+def test_the_other_party_is_led_to_take_note_until_it_has() -> None:
+    here = make.merger()
+    south = here.scene.south
+    takeover = make.taken_over(here)
+    address = reverse("transitions:takeover_detail", args=[takeover.pk])
+    sentence = f"Ghi nhận {here.heir.body} tiếp nhận tư cách bên phối hợp của {takeover.predecessor}"
+
+    assert [(one.group, one.text, one.url) for one in waiting(south.officer)] == [("me", sentence, address)]
+    for other in (south.viewer, here.heir.officer, here.heir.approver, here.scene.north.officer, base.user()):
+        assert waiting(other) == []
+
+    handover = takeover.handovers.get()
+    actions.acknowledge(handover, by=south.officer)
+    assert waiting(south.officer) == []

@@ -7,7 +7,7 @@ Sources of what is usual: domain.md 1.3.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -62,6 +62,11 @@ def clauses(text: str, names: list[str], *, parent: str = "") -> list[OutlineCla
     return [_clause(line, words) for line in kept]
 
 
+def read(text: str) -> list[OutlineClause]:
+    """Any plain text as clauses, a line each, by the numbers that stand before them."""
+    return [_clause(line, {}) for line in (" ".join(line.split()) for line in text.splitlines()) if line]
+
+
 def with_groups(lines: list[OutlineClause], groups: Mapping[str, list[str]]) -> list[OutlineClause]:
     """An outline in which each party that is a group says of whom it consists, behind the bases of the text."""
     said = [
@@ -79,12 +84,17 @@ def joined(names: list[str]) -> str:
 
 def tidy(text: str) -> str:
     """The same outline with its numbers counted: how an office reads it again after saving."""
-    read = [_clause(" ".join(line.split()), {}) for line in text.splitlines() if line.strip()]
-    labels = [label(each.level, numeral) for each, numeral in zip(read, numerals(c.level for c in read), strict=True)]
+    lines = read(text)
     return "\n".join(
         f"{mark}{'.' if each.level == Level.CHAPTER else ''} {each.text}".strip()
-        for mark, each in zip(labels, read, strict=True)
+        for mark, each in zip(labels(lines), lines, strict=True)
     )
+
+
+def labels(lines: Sequence[OutlineClause]) -> list[str]:
+    """What stands before each of these clauses when they are counted."""
+    numbers = numerals(line.level for line in lines)
+    return [label(line.level, number) for line, number in zip(lines, numbers, strict=True)]
 
 
 @cache

@@ -69,6 +69,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_one}due-preview/", provisions.due_preview, name="due_preview"),
     path(f"{_one}provisions/new/", provisions.provision_create, name="provision_create"),
     path(f"{_one}provisions/new/words/", editing.words_create, name="words_create"),
+    path(f"{_one}clauses/paste/", pasting.clauses_paste, name="clauses_paste"),
     path(f"{_one}items/paste/", pasting.items_paste, name="items_paste"),
     path(f"{_one}undo/", editing.step_undo, name="step_undo"),
     path(f"{_provision}words/", editing.words_edit, name="words_edit"),

@@ -244,3 +244,18 @@ def test_a_table_of_word_is_pasted_into_the_annex(page: Page, instrument: Instru
     page.get_by_role("button", name="Thêm vào phụ lục").click()
     expect(line(page, "Giao ban")).to_contain_text("định kỳ")
     expect(line(page, "Giao ban")).to_contain_text("Chỉ bên mình thấy")
+
+
+def test_a_whole_text_pasted_into_one_empty_clause_becomes_many(page: Page, instrument: Instrument) -> None:
+    page.get_by_role("link", name="Thêm điều khoản").click()
+    page.get_by_label("Nội dung", exact=True).evaluate(
+        """field => {
+            const clipboardData = new DataTransfer();
+            clipboardData.setData("text/plain", "II. TỔ CHỨC\\n1. Họp mỗi quý.\\n2. Báo cáo.");
+            field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+        }"""
+    )
+    expect(page.get_by_role("heading", name="3 điều khoản sẽ được thêm vào cuối")).to_be_visible()
+    page.get_by_role("button", name="Thêm vào văn bản").click()
+    expect(line(page, "Họp mỗi quý.")).to_contain_text("1.")
+    expect(line(page, "TỔ CHỨC")).to_contain_text("Chỉ bên mình thấy")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from phoihop.programmes import actions
 from phoihop.programmes.models import Instrument
 from phoihop.programmes.queries import current_versions, private_versions
+from phoihop.programmes.states import InstrumentKind
 from phoihop.programmes.tests import make
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +95,55 @@ def test_the_other_side_a_viewer_and_a_text_without_annex_are_refused(client: Cl
     for who in (scene.north.officer, scene.south.viewer):
         client.force_login(who)
         assert client.post(address(instrument), {"table": ROW, "act": "add"}).status_code == 403
+
+
+WHOLE = """Căn cứ Quy chế số 01
+Chương I. Quy định chung
+Điều 1. Phạm vi
+1. Quy chế này quy định việc phối hợp.
+a) Về **nội dung**;
+- Một gạch
+Đoạn không số"""
+
+
+def test_a_pasted_text_is_shown_as_clauses_then_added(client: Client) -> None:
+    scene = make.scene()
+    instrument = make.draft_instrument(scene, kind=InstrumentKind.REGULATION, items=0)
+    client.force_login(scene.north.officer)
+    to = reverse("programmes:clauses_paste", args=[instrument.pk])
+
+    empty = client.get(to)
+    preview = client.post(to, {"text": WHOLE})
+    assert (empty.status_code, preview.status_code) == (200, 200)
+    assert [label for label, _line in preview.context["rows"]] == ["", "Chương I", "Điều 1.", "1.", "a)", "-", ""]
+    assert "<strong>nội dung</strong>" in preview.content.decode()
+    assert len(private_versions(instrument, scene.north.body)) == 2
+    answer = client.post(to, {"text": WHOLE, "act": "add"}, follow=True)
+
+    assert "Đã thêm 7 điều khoản, chỉ bên mình thấy." in answer.content.decode()
+    added = private_versions(instrument, scene.north.body)[2:]
+    assert [version.text for version in added][:3] == ["Căn cứ Quy chế số 01", "Quy định chung", "Phạm vi"]
+    assert [version.level for version in added] == [7, 5, 6, 2, 3, 4, 0]
+    actions.undo_step(instrument, **scene.north.acting)
+    assert len(private_versions(instrument, scene.north.body)) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "Hãy dán từ một đến 2000 dòng"),
+        (" \r\n\x00\r\n", "Hãy dán từ một đến 2000 dòng"),
+        ("1. a\n" * 2_001, "Hãy dán từ một đến 2000 dòng"),
+        ("1. được\n2. " + "x" * 20_001, "20001 ký tự"),
+        ("1. \ue000", "Phông chữ của văn bản không có ký tự"),
+    ],
+)
+def test_what_cannot_be_pasted_says_why_and_adds_nothing(client: Client, text: str, sentence: str) -> None:
+    scene = make.scene()
+    instrument = make.draft_instrument(scene)
+    client.force_login(scene.north.officer)
+
+    answer = client.post(reverse("programmes:clauses_paste", args=[instrument.pk]), {"text": text, "act": "add"})
+
+    assert (answer.status_code, sentence in answer.content.decode()) == (422, True)
+    assert len(private_versions(instrument, scene.north.body)) == 4

@@ -1,4 +1,4 @@
-"""A table copied from Word or Excel becomes items of the annex: shown as it is understood, then added for one's own side."""
+"""What is copied from Word or Excel becomes provisions: shown as it is understood, then added for one's own side."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from phoihop.lib import clock
 from phoihop.lib.errors import NotPossible
 from phoihop.lib.http import PageRequest, page
-from phoihop.programmes import actions
+from phoihop.programmes import actions, starting_outlines
 from phoihop.programmes.importing.actions import provision_fields
 from phoihop.programmes.importing.columns import Column
 from phoihop.programmes.importing.examining import Row, examine
@@ -21,9 +21,11 @@ from phoihop.programmes.importing.naming import Namer
 from phoihop.programmes.importing.pasting import read_pasted
 from phoihop.programmes.importing.table import Draft
 from phoihop.programmes.rules import Act
-from phoihop.programmes.states import WORK_KINDS
+from phoihop.programmes.states import WORK_KINDS, ProvisionKind
 from phoihop.programmes.views._common import Seat, acting_side, take_seat
 from phoihop.programmes.views.provisions import page_of
+
+MOST_CLAUSES = 2_000
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,6 +57,40 @@ def items_paste(request: PageRequest, pk: int) -> HttpResponse:
     context |= {"rows": rows, "wanted": len(wanted), "left_out": len(rows) - len(wanted)}
     context |= {"columns": draft.table.columns, "choices": choices, "skipped": draft.table.skipped}
     return page(request, "programmes/items_paste.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def clauses_paste(request: PageRequest, pk: int) -> HttpResponse:
+    """The field to paste a text into; then its lines as clauses; with `act` "add" they are written behind the others."""
+    seat = take_seat(request.user, pk)
+    side = acting_side(seat, Act.EDIT)
+    text = request.POST.get("text", "").replace("\x00", "")
+    context: dict[str, Any] = {"instrument": seat.instrument, "back": page_of(seat), "text": text}
+    if request.method == "GET":
+        return page(request, "programmes/clauses_paste.html", context)
+    lines = starting_outlines.read(text)
+    try:
+        if not lines or len(lines) > MOST_CLAUSES:
+            raise NotPossible(
+                _("Hãy dán từ một đến %(most)s dòng; mỗi dòng là một điều khoản.") % {"most": MOST_CLAUSES}
+            )
+        if request.POST.get("act") == "add":
+            clauses = [{"level": line.level, "text": line.text} for line in lines]
+            with actions.as_step(seat.instrument, organisation=side, by=request.user):
+                actions.write_items(
+                    seat.instrument, clauses, kind=ProvisionKind.CLAUSE, organisation=side, by=request.user
+                )
+            said = ngettext(
+                "Đã thêm %(count)s điều khoản, chỉ bên mình thấy.",
+                "Đã thêm %(count)s điều khoản, chỉ bên mình thấy.",
+                len(clauses),
+            )
+            messages.success(request, said % {"count": len(clauses)})
+            return redirect(reverse("programmes:instrument_detail", args=[pk]) + "#clauses")
+    except NotPossible as refused:
+        return page(request, "programmes/clauses_paste.html", context | {"error": str(refused)}, status=422)
+    context["rows"] = list(zip(starting_outlines.labels(lines), lines, strict=True))
+    return page(request, "programmes/clauses_paste.html", context)
 
 
 def _read(request: PageRequest, seat: Seat) -> tuple[Draft, list[Row]]:

@@ -33,8 +33,26 @@ const tableOf = (clipboard) => {
   return /\t/.test(text) ? text : "";
 };
 
+// A text of several numbered lines, pasted on the page or into the empty field of a new clause, is several clauses.
+const isSeveral = (text) => {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim());
+  const numbered = lines.filter((line) => /^\s*(Chương|Điều|[IVXLC]+\s*[.\-–]|\d+\s*[.)]|[a-zđ]\s*\))\s*\S/u.test(line));
+  return lines.length > 1 && numbered.length > 1;
+};
+
+const takesClauses = (event, field) => {
+  const form = document.querySelector("#pasted-clauses");
+  const isFree = !field || (field.closest("#clauses") && field.matches("textarea[name=text]") && !field.value.trim());
+  const text = event.clipboardData.getData("text/plain");
+  if (!form || !isFree || !isSeveral(text)) return;
+  event.preventDefault();
+  form.elements.text.value = text;
+  form.requestSubmit();
+};
+
 document.addEventListener("paste", (event) => {
   const field = event.target.closest?.("input, textarea, select");
+  if (!tableOf(event.clipboardData)) return takesClauses(event, field);
   const isForTable = field?.matches("[data-paste-table]");
   const form = document.querySelector("#pasted");
   if (field ? !isForTable : !form) return;

@@ -131,9 +131,9 @@ def test_a_pasted_text_is_shown_as_clauses_then_added(client: Client) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("", "Hãy dán từ một đến 2000 dòng"),
-        (" \r\n\x00\r\n", "Hãy dán từ một đến 2000 dòng"),
-        ("1. a\n" * 2_001, "Hãy dán từ một đến 2000 dòng"),
+        ("", "Hãy dán từ một đến 2.000 dòng"),
+        (" \r\n\x00\r\n", "Hãy dán từ một đến 2.000 dòng"),
+        ("1. a\n" * 2_001, "Hãy dán từ một đến 2.000 dòng"),
         ("1. được\n2. " + "x" * 20_001, "20001 ký tự"),
         ("1. \ue000", "Phông chữ của văn bản không có ký tự"),
     ],

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods
 from phoihop.lib import clock
 from phoihop.lib.errors import NotPossible
 from phoihop.lib.http import PageRequest, page
+from phoihop.lib.numbers import format_number
+from phoihop.organisations.models import Organisation
 from phoihop.programmes import actions, starting_outlines
 from phoihop.programmes.importing.actions import provision_fields
 from phoihop.programmes.importing.columns import Column
@@ -21,6 +23,7 @@ from phoihop.programmes.importing.naming import Namer
 from phoihop.programmes.importing.pasting import read_pasted
 from phoihop.programmes.importing.table import Draft
 from phoihop.programmes.rules import Act
+from phoihop.programmes.starting_outlines import OutlineClause
 from phoihop.programmes.states import WORK_KINDS, ProvisionKind
 from phoihop.programmes.views._common import Seat, acting_side, take_seat
 from phoihop.programmes.views.provisions import page_of
@@ -68,29 +71,36 @@ def clauses_paste(request: PageRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"instrument": seat.instrument, "back": page_of(seat), "text": text}
     if request.method == "GET":
         return page(request, "programmes/clauses_paste.html", context)
-    lines = starting_outlines.read(text)
     try:
-        if not lines or len(lines) > MOST_CLAUSES:
-            raise NotPossible(
-                _("Hãy dán từ một đến %(most)s dòng; mỗi dòng là một điều khoản.") % {"most": MOST_CLAUSES}
-            )
+        lines = _clauses(text)
         if request.POST.get("act") == "add":
-            clauses = [{"level": line.level, "text": line.text} for line in lines]
-            with actions.as_step(seat.instrument, organisation=side, by=request.user):
-                actions.write_items(
-                    seat.instrument, clauses, kind=ProvisionKind.CLAUSE, organisation=side, by=request.user
-                )
-            said = ngettext(
-                "Đã thêm %(count)s điều khoản, chỉ bên mình thấy.",
-                "Đã thêm %(count)s điều khoản, chỉ bên mình thấy.",
-                len(clauses),
-            )
-            messages.success(request, said % {"count": len(clauses)})
-            return redirect(reverse("programmes:instrument_detail", args=[pk]) + "#clauses")
+            return _add_clauses(request, seat, side, lines)
     except NotPossible as refused:
         return page(request, "programmes/clauses_paste.html", context | {"error": str(refused)}, status=422)
     context["rows"] = list(zip(starting_outlines.labels(lines), lines, strict=True))
     return page(request, "programmes/clauses_paste.html", context)
+
+
+def _clauses(text: str) -> list[OutlineClause]:
+    lines = starting_outlines.read(text)
+    if not 0 < len(lines) <= MOST_CLAUSES:
+        raise NotPossible(
+            _("Hãy dán từ một đến %(most)s dòng; mỗi dòng là một điều khoản.") % {"most": format_number(MOST_CLAUSES)}
+        )
+    return lines
+
+
+def _add_clauses(request: PageRequest, seat: Seat, side: Organisation, lines: list[OutlineClause]) -> HttpResponse:
+    clauses = [{"level": line.level, "text": line.text} for line in lines]
+    with actions.as_step(seat.instrument, organisation=side, by=request.user):
+        actions.write_items(seat.instrument, clauses, kind=ProvisionKind.CLAUSE, organisation=side, by=request.user)
+    said = ngettext(
+        "Đã thêm %(count)s điều khoản, chỉ bên mình thấy.",
+        "Đã thêm %(count)s điều khoản, chỉ bên mình thấy.",
+        len(clauses),
+    )
+    messages.success(request, said % {"count": len(clauses)})
+    return redirect(reverse("programmes:instrument_detail", args=[seat.instrument.pk]) + "#clauses")
 
 
 def _read(request: PageRequest, seat: Seat) -> tuple[Draft, list[Row]]:

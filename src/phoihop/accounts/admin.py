@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from phoihop.accounts.models import User
 from phoihop.lib.errors import NotAllowed
+from phoihop.lib.text import fold
 
 
 class InstallationSite(admin.AdminSite):
@@ -32,6 +33,10 @@ class InstallationSite(admin.AdminSite):
 
 class StaffAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Whoever keeps the installation (`is_staff`) keeps all of it: no second table of permissions."""
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """Names are found with and without marks: the keys that are searched have none."""
+        return super().get_search_results(request, queryset, fold(search_term))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return _is_staff(request)

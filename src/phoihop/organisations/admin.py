@@ -2,13 +2,17 @@
 
 import datetime as dt
 from itertools import pairwise
+from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from phoihop.accounts.admin import StaffAdmin, StaffInline, site
+from phoihop.lib import clock
+from phoihop.organisations import renaming
 from phoihop.organisations.models import Membership, Organisation, OrganisationName, Succession, Unit
 
 __all__ = ["site"]  # config/urls.py takes it from here, with everything registered
@@ -42,9 +46,16 @@ class NameInline(StaffInline):
 
 @admin.register(Organisation, site=site)
 class OrganisationAdmin(StaffAdmin):
+    """A body is called by its dated names alone: one place to write a name, and the pages follow."""
+
     list_display = ("name", "abbreviation", "key")
     search_fields = ("search_key",)
+    fields = ("key",)
     inlines = (NameInline,)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        renaming.put_name_in_force(form.instance, clock.today())
 
 
 @admin.register(Succession, site=site)

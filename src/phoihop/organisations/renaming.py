@@ -80,6 +80,14 @@ def put_names_in_force(day: dt.date) -> int:
     return len(found)
 
 
+def put_name_in_force(organisation: Organisation, day: dt.date) -> None:
+    """Let lists call this body by the name of its own that it bears on that day, or else by its first."""
+    name = organisation.names.filter(holds_on(day)).first() or organisation.names.order_by("valid_from").first()
+    if name is not None:
+        name.organisation = organisation
+        _put_in_force(name)
+
+
 def _put_in_force(name: OrganisationName) -> None:
     body = name.organisation
     body.name, body.short_name, body.abbreviation = name.name, name.short_name, name.abbreviation

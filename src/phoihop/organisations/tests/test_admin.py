@@ -83,4 +83,32 @@ def test_a_body_is_made_with_a_name_for_each_day(client: Client) -> None:
     assert "Hãy ghi ít nhất một tên theo thời gian" in without.content.decode()
     assert "Hai tên cùng dùng trong một ngày." in both.content.decode()
     assert (without.status_code, both.status_code, made.status_code) == (200, 200, 302)
-    assert Organisation.objects.get().names.count() == 2
+    [body_made] = Organisation.objects.all()
+    assert body_made.names.count() == 2
+    assert (str(body_made), body_made.abbreviation) == ("MTTQ", "MTTQ")
+
+
+def test_pages_call_a_body_by_the_name_that_was_written_last(client: Client) -> None:
+    client.force_login(make.user(is_staff=True))
+    body = make.organisation("Sở Khoa học", "SKHCN")
+    [name] = body.names.all()
+    row = {"id": name.pk, "organisation": body.pk, "name": "Sở Khoa học và Công nghệ", "short_name": "Sở KH&CN"}
+    rows = _names(row | {"abbreviation": "SKHCN"}) | {"names-INITIAL_FORMS": "1"}
+
+    answer = client.post(f"/admin/organisations/organisation/{body.pk}/change/", {"key": body.key} | rows)
+
+    assert answer.status_code == 302
+    body.refresh_from_db()
+    assert (body.name, str(body)) == ("Sở Khoa học và Công nghệ", "Sở KH&CN")
+    assert list(Organisation.objects.filter(search_key__contains="cong nghe")) == [body]
+
+
+@pytest.mark.parametrize("typed", ["Nguyễn Thị Lan", "nguyen thi lan", "LAN", "lan"])
+def test_a_person_is_found_by_their_name_with_and_without_marks(client: Client, typed: str) -> None:
+    client.force_login(make.user(is_staff=True))
+    person = make.user("Nguyễn Thị Lan")
+    wanted = {"app_label": "organisations", "model_name": "membership", "field_name": "user", "term": typed}
+
+    found = client.get("/admin/autocomplete/", wanted).json()["results"]
+
+    assert [one["id"] for one in found] == [str(person.pk)]

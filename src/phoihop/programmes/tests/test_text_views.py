@@ -184,3 +184,14 @@ def test_texts_that_are_not_signed_are_not_compared_with_others(client: Client) 
     for one, other in ((signed, talks), (talks, signed)):
         address = reverse("programmes:comparison", args=[one.pk])
         assert client.get(f"{address}?with={other.pk}").status_code == 404
+
+
+def test_what_nobody_signed_is_not_called_signed(client: Client) -> None:
+    scene = make.scene()
+    instrument = make.frozen(scene)
+    client.force_login(scene.south.officer)
+
+    assert ("Bản chờ ký" in (page := _page(client, instrument, "signed")), "Như đã ký" in page) == (True, False)
+    for who in (scene.south, scene.north):
+        actions.sign_instrument(instrument, by=who.signatory, pin=make.PIN)
+    assert ("Bản chờ ký" in (page := _page(client, instrument, "signed")), "Như đã ký" in page) == (False, True)

@@ -240,3 +240,16 @@ def test_who_cannot_hear_an_internal_word_is_not_told_of_it(client: Client) -> N
     assert f"{scene.north.officer.full_name} không thuộc bên mình" in answer.content.decode()
     assert not Thread.objects.exists()
     assert client.post(address, said | {"mentioned": [scene.south.approver.pk]}).status_code == 302
+
+
+def test_who_approves_is_told_of_remarks_that_are_not_settled(client: Client) -> None:
+    scene = make.scene()
+    instrument = make.negotiated(scene)
+    actions.consent_to_all(instrument, **scene.south.acting)
+    actions.open_thread(make.item(instrument).provision, text="Còn hỏi thêm.", internal=False, **scene.south.acting)
+    client.force_login(scene.south.approver)
+    address = reverse("programmes:approval_create", args=[instrument.pk])
+
+    assert "Còn 1 ý kiến chưa xong." in client.get(address).content.decode()
+    actions.resolve(Thread.objects.get(), **scene.south.acting)
+    assert "ý kiến chưa xong" not in client.get(address).content.decode()

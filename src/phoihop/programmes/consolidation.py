@@ -7,12 +7,12 @@ where it stands last, else that number with a letter ("khoản 3a", "Điều 5a"
 import copy
 import hashlib
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from phoihop.documents.levels import NUMBERED_LEVELS, Level, below, label, numerals, reference, roman
 from phoihop.programmes.models import Instrument, ProvisionVersion
-from phoihop.programmes.modifications import Modification, modification_of
+from phoihop.programmes.modifications import Modification, in_order, modification_of
 from phoihop.programmes.outline import groups, in_reading_order
 from phoihop.programmes.states import ModificationAct, ProvisionKind
 
@@ -56,7 +56,7 @@ def consolidate(text: Iterable[ProvisionVersion], amendments: Iterable[Amendment
     places = {str(item.provision.uid): place for group in groups(ordered) for place, item in group.items}
     standing = _numbered(standing, places)
     for amendment, versions in amendments:
-        for version in versions:
+        for version in in_order(versions):
             modification = modification_of(version)
             if modification is not None:
                 standing = _applied(standing, modification, version, amendment)
@@ -116,16 +116,19 @@ def read_hash(standing: Sequence[Standing], uid: str, act: ModificationAct) -> s
     return hashes[0] if len(hashes) == 1 else hashlib.sha256("\n".join(hashes).encode()).hexdigest()
 
 
-def is_outdated(version: ProvisionVersion, standing: Sequence[Standing]) -> bool:
+def is_outdated(version: ProvisionVersion, standing: Sequence[Standing], added: Collection[str]) -> bool:
     """Whether what this modifies reads otherwise now than when it was written, or stands no more.
 
-    Of an addition: whether it would now stand, and so be numbered, elsewhere.
+    Of an addition: whether it would now stand, and so be numbered, elsewhere; what stands behind another addition of
+    its own amendment (`added`, their uids) goes with that one.
     """
     modification = modification_of(version)
     if modification is None:
         return False
     if modification.act != ModificationAct.ADD:
         return read_hash(standing, modification.target, modification.act) != modification.seen
+    if modification.after in added:
+        return False
     if modification.after and not read_hash(standing, modification.after, modification.act):
         return True
     return bool(modification.seen) and seen_before(standing, version, modification.after) != modification.seen

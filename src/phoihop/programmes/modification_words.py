@@ -1,6 +1,6 @@
 """How an amendment says what it does: "Sửa đổi khoản 1 Điều 3 như sau:". Words of the document: always Vietnamese."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from phoihop.documents.content import Clause, Column, Row, Table
@@ -10,7 +10,7 @@ from phoihop.programmes.bodies import names
 from phoihop.programmes.citing import cited
 from phoihop.programmes.consolidation import Standing, consolidate, is_outdated, with_those_below
 from phoihop.programmes.models import Instrument, ProvisionVersion
-from phoihop.programmes.modifications import Modification, identity, modification_of
+from phoihop.programmes.modifications import Modification, additions, identity, modification_of
 from phoihop.programmes.queries.amendments import amendments_in_force
 from phoihop.programmes.queries.texts import latest_versions, without_removed
 from phoihop.programmes.states import ModificationAct, ProvisionKind
@@ -21,7 +21,10 @@ ANNEX = "Các việc được sửa đổi, bổ sung, bãi bỏ"
 
 @dataclass(frozen=True)
 class Told:
-    """A modification in words. `label` is what the provision bears in the text, `before` what it says there now."""
+    """A modification in words.
+
+    `label` is what the provision bears in the text, `before` what it says there now, `order` where it will stand there.
+    """
 
     version: ProvisionVersion
     modification: Modification
@@ -30,6 +33,7 @@ class Told:
     place: str
     before: ProvisionVersion | None
     is_outdated: bool
+    order: int
 
 
 def told(amendment: Instrument, versions: Iterable[ProvisionVersion]) -> dict[int, Told]:
@@ -41,7 +45,11 @@ def told(amendment: Instrument, versions: Iterable[ProvisionVersion]) -> dict[in
     earlier = amendments_in_force(amendment.parent, before=amendment)
     before = {one.uid: one for one in consolidate(signed, earlier)}
     after = {one.uid: one for one in consolidate(signed, [*earlier, (amendment, versions)])}
-    return {version.provision_id: _told(version, before, after) for version in versions}
+    added, order = additions(versions), {uid: place for place, uid in enumerate(after)}
+    return {
+        version.provision_id: _told(version, before, after, added, order.get(identity(version), 0))
+        for version in versions
+    }
 
 
 def note_of(standing: Standing) -> str:
@@ -54,10 +62,15 @@ def note_of(standing: Standing) -> str:
 def document_clauses(versions: list[ProvisionVersion], words: dict[int, Told]) -> list[Clause]:
     """The body of an amendment: its own clauses, and in place of each modification its sentence and the new wording."""
     result: list[Clause] = []
+    behind = _behind_additions(words.values())
+    under = {one.version.provision_id for found in behind.values() for one in found}
     place = 0  # behind the last modification, or the heading that they stand under
     for _label, version in outline.clauses(versions):
+        if version.provision_id in under:
+            continue
         if version.provision_id in words:
-            result += _modifying_clauses(words[version.provision_id])
+            said = _with_those_behind(words[version.provision_id], behind)
+            result += _modifying_clauses(sorted(said, key=lambda one: one.order))
             place = len(result)
         else:
             result.append(Clause(version.level, emphasis.plain(version.text), emphasis.runs(version.text)))
@@ -81,7 +94,13 @@ def document_annex(words: Iterable[Told], columns: tuple[Column, ...]) -> list[T
     return [Table(ANNEX, (Column("Mục", 14), *columns), tuple(rows))] if rows else []
 
 
-def _told(version: ProvisionVersion, before: dict[str, Standing], after: dict[str, Standing]) -> Told:
+def _told(
+    version: ProvisionVersion,
+    before: dict[str, Standing],
+    after: dict[str, Standing],
+    added: Collection[str],
+    order: int,
+) -> Told:
     modification = modification_of(version)
     assert modification is not None
     uid = identity(version)
@@ -99,7 +118,9 @@ def _told(version: ProvisionVersion, before: dict[str, Standing], after: dict[st
         sentence += f"{_unnumbered([*before.values()], uid)}."
     label = (new or old).label if new or old else ""  # type: ignore[union-attr]
     was = standing.version if standing else None
-    return Told(version, modification, sentence, label, place, was, is_outdated(version, [*before.values()]))
+    return Told(
+        version, modification, sentence, label, place, was, is_outdated(version, [*before.values()], added), order
+    )
 
 
 def _unnumbered(standing: list[Standing], uid: str) -> str:
@@ -139,12 +160,32 @@ def _inside_sentence(place: str) -> str:
     )
 
 
-def _modifying_clauses(one: Told) -> list[Clause]:
-    sentence = Clause(Level.NUMBERED, one.sentence)
-    if one.modification.act == ModificationAct.REPEAL:
+def _behind_additions(words: Iterable[Told]) -> dict[str, list[Told]]:
+    """By the uid of an added clause what the same amendment adds behind it: an article comes with its paragraphs."""
+    found = list(words)
+    added = additions(one.version for one in found)
+    behind: dict[str, list[Told]] = {}
+    for one in found:
+        if one.modification.after in added and one.version.provision.kind == ProvisionKind.CLAUSE:
+            behind.setdefault(one.modification.after, []).append(one)
+    return behind
+
+
+def _with_those_behind(one: Told, behind: Mapping[str, list[Told]]) -> Iterator[Told]:
+    yield one
+    for other in behind.get(identity(one.version), []):
+        yield from _with_those_behind(other, behind)
+
+
+def _modifying_clauses(said: list[Told]) -> list[Clause]:
+    """The sentence of the first, and the wording of all of them between one pair of quotation marks."""
+    sentence = Clause(Level.NUMBERED, said[0].sentence)
+    if said[0].modification.act == ModificationAct.REPEAL:
         return [sentence]
-    text = emphasis.plain(one.version.text)
-    return [sentence, Clause(Level.PARAGRAPH, f"“{one.label} {text}”" if one.label else f"“{text}”")]
+    lines = [f"{one.label} {emphasis.plain(one.version.text)}".strip() for one in said]
+    lines[0] = f"“{lines[0]}"
+    lines[-1] += "”"
+    return [sentence, *(Clause(Level.PARAGRAPH, line) for line in lines)]
 
 
 def _items_sentence(items: list[Told]) -> str:

@@ -92,7 +92,12 @@ def test_pages_call_a_body_by_the_name_that_was_written_last(client: Client) -> 
     client.force_login(make.user(is_staff=True))
     body = make.organisation("Sở Khoa học", "SKHCN")
     [name] = body.names.all()
-    row = {"id": name.pk, "organisation": body.pk, "name": "Sở Khoa học và Công nghệ", "short_name": "Sở KH&CN"}
+    row = {
+        "id": str(name.pk),
+        "organisation": str(body.pk),
+        "name": "Sở Khoa học và Công nghệ",
+        "short_name": "Sở KH&CN",
+    }
     rows = _names(row | {"abbreviation": "SKHCN"}) | {"names-INITIAL_FORMS": "1"}
 
     answer = client.post(f"/admin/organisations/organisation/{body.pk}/change/", {"key": body.key} | rows)

@@ -17,7 +17,7 @@ from phoihop.programmes.citing import cited
 from phoihop.programmes.consolidation import Standing, at_odds, read_hash
 from phoihop.programmes.models import Instrument, Provision, ProvisionVersion
 from phoihop.programmes.modification_words import place_of
-from phoihop.programmes.modifications import Modification, identity, is_modification, modification_of
+from phoihop.programmes.modifications import Modification, additions, identity, is_modification, modification_of
 from phoihop.programmes.queries import current_versions
 from phoihop.programmes.queries.amendments import PLACED, placed, text_in_force
 from phoihop.programmes.rules import Act
@@ -62,6 +62,8 @@ def write_modification(
 ) -> ProvisionVersion:
     """Change or repeal the provision `target` of the text in force, or add one of that `kind` behind `after`.
 
+    `after` may be another addition of this amendment: so an article is added with its paragraphs.
+
     One amendment says one thing of a provision: what it said before of the same target is written over. With
     `in_force`, the hash of the target as it was read, and `seen`, that of the wording that stood in the form: refused
     when either has changed since.
@@ -73,7 +75,7 @@ def write_modification(
     standing = {one.uid: one for one in text_in_force(amendment.parent, before=amendment)}
     own = current_versions(amendment, organisation=organisation)
     if act == ModificationAct.ADD:
-        if after and after not in standing:
+        if after and after not in standing and after not in additions(own):
             raise NotPossible(_("Nội dung này không còn trong văn bản đang có hiệu lực."))
         known = None
         said: dict[str, Any] = fields
@@ -102,10 +104,21 @@ def write_modification(
 
 
 def refuse_at_odds(amendment: Instrument, versions: Iterable[ProvisionVersion]) -> None:
-    """Raise NotPossible when this text of an amendment says two things of one provision, or repeals what it keeps in part."""
+    """Raise NotPossible when this text of an amendment says two things of one provision, repeals what it keeps in part,
+    or adds something behind an addition that was dropped.
+    """
     if amendment.parent is None:
         return
+    versions = list(versions)
     standing, said = text_in_force(amendment.parent, before=amendment), _modifications(versions)
+    there = {"", *additions(versions), *(one.uid for one in standing)}
+    if any(one.after not in there for one in said):
+        raise NotPossible(
+            _(
+                "Có nội dung được bổ sung vào sau một nội dung đã bỏ khỏi văn bản này. "
+                "Hãy bỏ nội dung đó, hoặc bổ sung lại ở chỗ khác."
+            )
+        )
     targets = [one.target for one in said if one.target]
     if twice := next((one for one in standing if targets.count(one.uid) > 1), None):
         raise NotPossible(

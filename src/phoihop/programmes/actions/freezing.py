@@ -116,12 +116,6 @@ def _refuse_day(instrument: Instrument) -> None:
             _("Ngày văn bản phải từ %(first)s, ngày gửi đề nghị lần đầu, đến %(last)s.")
             % {"first": format_date(first), "last": format_date(last)}
         )
-    amended = instrument.parent.dated_on if instrument.parent and instrument.kind == InstrumentKind.AMENDMENT else None
-    if amended and instrument.dated_on and instrument.dated_on < amended:
-        raise NotPossible(
-            _("Văn bản sửa đổi không ghi ngày trước ngày của văn bản được sửa đổi (%(day)s).")
-            % {"day": format_date(amended)}
-        )
 
 
 def _render(instrument: Instrument, places: list[Signatory]) -> tuple[bytes, bytes]:

@@ -13,7 +13,7 @@ from phoihop.lib.errors import NotPossible
 from phoihop.organisations.models import Organisation
 from phoihop.programmes.consolidation import Amendment, Standing, consolidate, is_outdated, seen_before, touched_by
 from phoihop.programmes.models import Instrument, ProvisionVersion
-from phoihop.programmes.modifications import Modification, modification_of
+from phoihop.programmes.modifications import Modification, additions, identity, modification_of
 from phoihop.programmes.outline import in_reading_order
 from phoihop.programmes.queries.texts import latest_versions, without_removed
 from phoihop.programmes.states import InstrumentKind, InstrumentState, ModificationAct
@@ -51,6 +51,16 @@ def text_in_force(instrument: Instrument, *, before: Instrument | None = None) -
     """What a signed text says with its amendments in force (earlier than `before`); two queries."""
     signed = without_removed(latest_versions(instrument))
     return consolidate(signed, amendments_in_force(instrument, before=before))
+
+
+def text_with_additions(amendment: Instrument, versions: Sequence[ProvisionVersion]) -> list[Standing]:
+    """The text in force with what this amendment adds, if it says what `versions` say: two queries."""
+    if amendment.parent is None:
+        return []
+    signed = without_removed(latest_versions(amendment.parent))
+    added = additions(versions)
+    own = [version for version in versions if identity(version) in added]
+    return consolidate(signed, [*amendments_in_force(amendment.parent, before=amendment), (amendment, own)])
 
 
 def pending_modifications(
@@ -111,6 +121,8 @@ def placed(
     standing: Sequence[Standing], version: ProvisionVersion, modification: Modification, fields: Mapping[str, Any]
 ) -> Modification:
     """An addition as it is written now, with what it then stands directly behind."""
+    if modification.after and all(one.uid != modification.after for one in standing):
+        return modification  # behind another addition, with which it goes
     now = copy.copy(version)
     for name in PLACED:
         setattr(now, name, fields.get(name, getattr(now, name)))
@@ -120,6 +132,8 @@ def placed(
 def outdated(versions: Iterable[ProvisionVersion], standing: Sequence[Standing]) -> list[ProvisionVersion]:
     """Modifications of provisions that read otherwise now than when they were written, or stand no more.
 
-    So are additions behind a provision that stands no more.
+    So are additions behind a provision that stands no more, in the text or in the amendment.
     """
-    return [version for version in versions if is_outdated(version, standing)]
+    said = list(versions)
+    added = additions(said)
+    return [version for version in said if is_outdated(version, standing, added)]

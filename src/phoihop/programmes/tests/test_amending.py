@@ -1,11 +1,8 @@
 """Amendments: begun on a text in force, negotiated and signed like any text, and what the text says after them."""
 
-import datetime as dt
-
 import pytest
 
 from phoihop.documents.levels import Level
-from phoihop.lib import clock
 from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.programmes import actions, outline
 from phoihop.programmes.models import Instrument, ProvisionVersion
@@ -256,17 +253,3 @@ def test_words_that_another_amendment_replaced_are_not_frozen_unread(scene: make
     actions.freeze_instrument(make.fresh(late), by=scene.north.clerk)
 
     assert make.fresh(late).state == "frozen"
-
-
-def test_it_is_not_dated_before_what_it_amends(scene: make.Scene) -> None:
-    programme = make.agreed_instrument(scene, items=2)
-    make.with_keys(scene)
-    actions.freeze_instrument(programme, by=scene.north.clerk, dated_on=clock.today() + dt.timedelta(days=1))
-    for who in (scene.south, scene.north):
-        actions.sign_instrument(make.fresh(programme), by=who.signatory, pin=make.PIN)
-    programme = make.fresh(programme)
-    amendment = begun(scene, programme)
-    modify(scene, amendment, REPEAL, make.item(programme, 2))
-
-    with pytest.raises(NotPossible, match="không ghi ngày trước ngày của văn bản được sửa đổi"):
-        signed(scene, amendment)

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from phoihop.documents.levels import Level
 from phoihop.lib.errors import NotPossible
@@ -12,7 +14,7 @@ from phoihop.programmes.models import Instrument
 from phoihop.programmes.official import official_document
 from phoihop.programmes.queries import current_versions
 from phoihop.programmes.queries.amendments import pending_modifications, text_in_force
-from phoihop.programmes.states import InstrumentKind, ModificationAct, ProvisionKind
+from phoihop.programmes.states import InstrumentKind, InstrumentState, ModificationAct, ProvisionKind
 from phoihop.programmes.tests import make
 from phoihop.programmes.tests.test_amending import begun, clause, modify, signed
 from phoihop.programmes.tests.test_races import together
@@ -327,3 +329,74 @@ def test_saving_in_place_does_not_count_as_reading_the_new_words(scene: make.Sce
     with pytest.raises(NotPossible, match="đã đổi từ khi soạn"):
         signed(scene, two)
     modify(scene, make.fresh(two), CHANGE, clause(regulation, 2), text="Trong 9 ngày.")  # beside the words in force
+
+
+def test_an_article_is_added_with_its_paragraphs(scene: make.Scene, regulation: Instrument) -> None:
+    amendment = begun(scene, regulation)
+    article = modify(scene, amendment, ADD, clause(regulation, 1), text="Họp giao ban", level=Level.ARTICLE)
+    first = modify(scene, amendment, ADD, article, text="Mỗi quý một lần.", level=Level.NUMBERED)
+    modify(scene, amendment, ADD, clause(regulation, 5), text="Báo cáo", level=Level.ARTICLE)
+    modify(scene, amendment, ADD, first, text="Tại trụ sở bên chủ trì.", level=Level.NUMBERED)
+    modify(scene, amendment, ADD, first, text="Có biên bản;", level=Level.POINT)
+    document = official_document(amendment, organisation=scene.north.body)
+    told = [block.text for block in document.clauses]
+    said = told[told.index("“Điều 1a. Họp giao ban") :][:5]
+
+    signed_one = sign(scene, _frozen(scene, amendment))
+
+    assert signed_one.state == InstrumentState.IN_FORCE
+    assert read(regulation) == [
+        "Chương I QUY ĐỊNH CHUNG",
+        "Điều 1. Mục đích",
+        "1. Khoản một.",
+        "a) Điểm a;",
+        "2. Khoản hai.",
+        "Điều 1a. Họp giao ban",
+        "1. Mỗi quý một lần.",
+        "a) Có biên bản;",
+        "2. Tại trụ sở bên chủ trì.",
+        "Điều 2. Hiệu lực",
+        "Điều 3. Báo cáo",
+    ]
+    assert said == [
+        "“Điều 1a. Họp giao ban",
+        "1. Mỗi quý một lần.",
+        "a) Có biên bản;",
+        "2. Tại trụ sở bên chủ trì.”",
+        "Bổ sung Điều 3 vào sau Điều 2 như sau:",
+    ]
+
+
+def test_what_stands_behind_a_dropped_addition_is_not_offered(scene: make.Scene, regulation: Instrument) -> None:
+    amendment = begun(scene, regulation)
+    article = modify(scene, amendment, ADD, clause(regulation, 1), text="Họp giao ban", level=Level.ARTICLE)
+    modify(scene, amendment, ADD, article, text="Mỗi quý một lần.", level=Level.NUMBERED)
+    actions.discard_change(amendment, article.provision, **scene.north.acting)
+
+    with pytest.raises(NotPossible, match="bổ sung vào sau một nội dung đã bỏ khỏi văn bản này"):
+        actions.disclose(amendment, **scene.north.acting)
+
+
+def test_the_page_shows_additions_where_they_will_stand_and_goes_on_from_them(
+    scene: make.Scene, regulation: Instrument, client: Client
+) -> None:
+    amendment = begun(scene, regulation)
+    article = modify(scene, amendment, ADD, clause(regulation, 1), text="Họp giao ban", level=Level.ARTICLE)
+    client.force_login(scene.north.officer)
+    uid = article.provision.uid
+
+    page = client.get(reverse("programmes:amended_text", args=[amendment.pk]))
+    rows = [(row["one"].label, row["is_added"]) for row in page.context["rows"]]
+    form = client.get(reverse("programmes:modification_create", args=[amendment.pk, "add"]) + f"?at={uid}")
+    change = client.get(reverse("programmes:modification_create", args=[amendment.pk, "change"]) + f"?at={uid}")
+
+    assert rows[4:7] == [("2.", False), ("Điều 1a.", True), ("Điều 2.", False)]
+    assert f"add/?at={uid}" in page.content.decode()
+    assert f"repeal/?at={uid}" not in page.content.decode()
+    assert (form.status_code, change.status_code) == (200, 404)
+    client.force_login(scene.south.officer)
+    assert client.get(reverse("programmes:amended_text", args=[amendment.pk])).status_code == 404
+
+
+def _frozen(scene: make.Scene, amendment: Instrument) -> Instrument:
+    return actions.freeze_instrument(agreed(scene, amendment), by=scene.north.clerk)

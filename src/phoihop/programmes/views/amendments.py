@@ -19,9 +19,9 @@ from phoihop.programmes.download_views import DOCX, download, file_name
 from phoihop.programmes.forms import ClauseForm, ItemForm, ProvisionForm, ReasonForm
 from phoihop.programmes.models import Instrument
 from phoihop.programmes.modification_words import note_of, place_of
-from phoihop.programmes.modifications import identity, is_modification
+from phoihop.programmes.modifications import additions, identity, is_modification
 from phoihop.programmes.queries import bodies_named, current_versions
-from phoihop.programmes.queries.amendments import pending_modifications, text_in_force
+from phoihop.programmes.queries.amendments import pending_modifications, text_in_force, text_with_additions
 from phoihop.programmes.rules import Act
 from phoihop.programmes.states import WORK_KINDS, InstrumentKind, InstrumentState, ModificationAct, ProvisionKind
 from phoihop.programmes.views._common import Seat, acting_side, place, take_seat
@@ -45,12 +45,9 @@ def amended_text(request: PageRequest, pk: int) -> HttpResponse:
     """The text in force with, at each provision, what this amendment does to it and what it still may."""
     seat = take_seat(request.user, pk)
     text = _amended(seat)
-    own = {
-        identity(version): version
-        for version in current_versions(seat.instrument, organisation=seat.side)
-        if is_modification(version)
-    }
-    standing = text_in_force(text, before=seat.instrument)
+    said = [v for v in current_versions(seat.instrument, organisation=seat.side) if is_modification(v)]
+    own, added = {identity(version): version for version in said}, additions(said)
+    standing = text_with_additions(seat.instrument, said)
     others = pending_modifications(standing, text, seat.side, but=seat.instrument)
     may_edit = Act.EDIT in seat.acts
     rows = [
@@ -58,6 +55,8 @@ def amended_text(request: PageRequest, pk: int) -> HttpResponse:
             **row,
             "own": own.get(row["one"].uid),
             "others": others.get(row["one"].uid, []),
+            "is_added": row["one"].uid in added,
+            "note": "" if row["one"].uid in added else row["note"],
             "may_edit": may_edit and not row["one"].is_repealed and row["one"].kind != ProvisionKind.TABLE,
         }
         for row in _rows(standing)
@@ -181,6 +180,8 @@ def _aimed_at(seat: Seat, uid: str, act: ModificationAct) -> Standing | None:
     if not uid and act == ModificationAct.ADD:
         return None
     text = text_in_force(_amended(seat), before=seat.instrument)
+    if act == ModificationAct.ADD:
+        text = text_with_additions(seat.instrument, current_versions(seat.instrument, organisation=seat.side))
     one = next((one for one in text if one.uid == uid), None)
     if one is None:
         raise Http404

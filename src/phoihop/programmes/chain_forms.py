@@ -13,12 +13,18 @@ from phoihop.programmes.models import ApprovalChain
 
 
 class ChainForm(forms.Form):
-    """Up to five steps, each a name and who decides it (nobody ticked: any approver)."""
+    """Up to five steps, each a name and who decides it (nobody ticked: any approver).
+
+    Whoever was named and no longer approves (`departed`) stays ticked until somebody takes them out: a step that
+    silently lost its only person would be anybody's.
+    """
 
     for_offers = forms.BooleanField(label=gettext_lazy("Trước khi gửi bản đề nghị cho bên kia"), required=False)
     for_texts = forms.BooleanField(label=gettext_lazy("Khi duyệt toàn văn"), required=False)
 
-    def __init__(self, *args: Any, chain: ApprovalChain | None, approvers: list[User], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, chain: ApprovalChain | None, approvers: list[User], departed: list[User], **kwargs: Any
+    ) -> None:
         steps = chain.steps if chain else []
         initial: dict[str, Any] = {
             "for_offers": bool(chain and chain.for_offers),
@@ -28,6 +34,7 @@ class ChainForm(forms.Form):
             initial |= {f"name_{place}": step["name"], f"people_{place}": [str(person) for person in step["people"]]}
         super().__init__(*args, **{"initial": initial} | kwargs)
         choices = [(str(person.pk), str(person)) for person in approvers]
+        choices += [(str(one.pk), _("%(person)s (nay không là người duyệt)") % {"person": one}) for one in departed]
         for place in range(MOST_STEPS):
             self.fields[f"name_{place}"] = WordsField(
                 label=_("Bước %(number)s") % {"number": place + 1}, required=False, max_length=LONGEST_STEP

@@ -286,6 +286,12 @@ def test_the_administrator_sets_the_steps_on_a_page(
     assert "Trưởng phòng → Lãnh đạo" in page
     assert "Hôm nay chưa ai duyệt được bước: Lãnh đạo." in page
 
+    kept = client.get(address).context["form"]  # who was named stays until somebody takes them out
+    assert (kept["people_1"].value(), str(kept["people_1"]).count("checked")) == ([str(chief.pk)], 1)
+    assert f"{chief} (nay không là người duyệt)" in str(kept["people_1"])
+    assert client.post(address, form | {"name_0": "Phó phòng"}).status_code == 302
+    assert ApprovalChain.objects.filter(organisation=scene.south.body)[0].steps[1]["people"] == [chief.pk]
+
 
 def test_what_is_under_way_keeps_its_steps(scene: make.Scene, keeper: User, chief: User) -> None:
     with_steps(scene, keeper, chief)

@@ -49,7 +49,9 @@ def chain_edit(request: PageRequest, key: str, kind: str) -> HttpResponse:
         raise Http404
     of = None if kind == EVERY_KIND else InstrumentKind(kind)
     chain = ApprovalChain.objects.filter(organisation=organisation, kind=of or "").first()
-    form = ChainForm(request.POST or None, chain=chain, approvers=_approvers(organisation))
+    approvers = _approvers(organisation)
+    departed = _named_before(chain, approvers)
+    form = ChainForm(request.POST or None, chain=chain, approvers=approvers, departed=departed)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         whether = {"for_offers": data["for_offers"], "for_texts": data["for_texts"]}
@@ -179,6 +181,12 @@ def _approvers(organisation: Organisation) -> list[User]:
         holds_on(clock.today()), organisation=organisation, role=Role.APPROVER, stands_in_for__isnull=True
     )
     return list(User.objects.filter(pk__in=held.values("user_id"), is_active=True).order_by("sort_key", "pk"))
+
+
+def _named_before(chain: ApprovalChain | None, approvers: list[User]) -> list[User]:
+    """People whom the steps name and who approve no more."""
+    named = {person for step in (chain.steps if chain else []) for person in step["people"]}
+    return list(User.objects.filter(pk__in=named - {one.pk for one in approvers}).order_by("sort_key", "pk"))
 
 
 def _deserted(chain: ApprovalChain | None, approvers: set[int]) -> list[str]:

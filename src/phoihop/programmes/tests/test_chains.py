@@ -16,7 +16,7 @@ from phoihop.notifications.models import Notice
 from phoihop.organisations.models import Membership, Role
 from phoihop.organisations.standing_in import let_stand_in
 from phoihop.programmes import actions
-from phoihop.programmes.models import Approval, Instrument, Revision, StepDecision, Submission
+from phoihop.programmes.models import Approval, ApprovalChain, Instrument, Revision, StepDecision, Submission
 from phoihop.programmes.queries import waiting
 from phoihop.programmes.states import InstrumentState
 from phoihop.programmes.tests import make

@@ -18,6 +18,13 @@ class PartnershipForm(forms.Form):
         help_text=_("Giữ phím Ctrl để chọn nhiều cơ quan."),
         error_messages={"required": _("Hãy chọn ít nhất một cơ quan cùng phối hợp.")},
     )
+    lead = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label=_("Cơ quan chủ trì"),
+        required=False,
+        empty_label=_("Cơ quan mình"),
+        help_text=_("Đứng tên trước; văn bản lấy số trong sổ của cơ quan này."),
+    )
     observers = forms.ModelMultipleChoiceField(
         Organisation.objects.all(),
         label=_("Cơ quan theo dõi"),
@@ -34,7 +41,7 @@ class PartnershipForm(forms.Form):
     def __init__(self, *args: Any, mine: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["own"].queryset = mine  # type: ignore[attr-defined]
-        for name in ("others", "observers"):
+        for name in ("others", "lead", "observers"):
             self.fields[name].queryset = Organisation.objects.standing()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -44,8 +51,12 @@ class PartnershipForm(forms.Form):
             self.add_error("others", _("Cơ quan mình đã là một bên; hãy chọn cơ quan khác."))
         if observers & {own, *others}:
             self.add_error("observers", _("Một bên ký không thể đồng thời là cơ quan theo dõi."))
-        if own and data.get("others") and not data.get("name"):
-            data["name"] = " - ".join(body.name for body in [own, *data["others"]])[:300]
+        lead = data.get("lead") or own
+        if lead not in {own, *others}:
+            self.add_error("lead", _("Cơ quan chủ trì phải là cơ quan mình hoặc một cơ quan cùng phối hợp."))
+        data["parties"] = sorted([own, *data.get("others", ())], key=lambda body: body != lead)
+        if own and others and not data.get("name"):
+            data["name"] = " - ".join(body.name for body in data["parties"])[:300]
         return data
 
 

@@ -37,9 +37,7 @@ def partnership_create(request: PageRequest) -> HttpResponse:
     form = PartnershipForm(request.POST or None, mine=mine)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        partnership = open_partnership(
-            data["name"], [data["own"], *data["others"]], list(data["observers"]), by=request.user
-        )
+        partnership = open_partnership(data["name"], data["parties"], list(data["observers"]), by=request.user)
         return redirect("programmes:partnership_detail", pk=partnership.pk)
     return page(request, "programmes/partnership_create.html", {"form": form}, status=422 if form.is_bound else 200)
 

@@ -49,6 +49,22 @@ def test_the_list_asks_as_often_for_one_as_for_three(
         assert len(client.get(url("partnership_list")).context["rows"]) == count
 
 
+def test_the_lead_is_asked_for_and_stands_first(client: Client) -> None:
+    north, south, east = (base.organisation(name) for name in ("Bắc", "Nam", "Đông"))
+    stranger = base.organisation("Lạ")
+    client.force_login(base.member(north))
+    data = {"own": north.pk, "others": [south.pk, east.pk], "name": ""}
+
+    wrong = client.post(url("partnership_create"), data | {"lead": stranger.pk})
+    client.post(url("partnership_create"), data | {"lead": south.pk})
+
+    assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["lead"])
+    partnership = Partnership.objects.get()
+    assert next(party.organisation for party in partnership.parties.order_by("position")) == south
+    assert partnership.name.startswith(south.name)
+    assert make.draft_instrument(make.Scene(partnership, make.side(north), make.side(south)), items=0).lead == south
+
+
 def test_an_officer_opens_a_partnership(client: Client) -> None:
     north, south, above = base.organisation("Bắc"), base.organisation("Nam"), base.organisation("Trên")
     client.force_login(base.member(north))

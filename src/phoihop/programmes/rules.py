@@ -45,10 +45,14 @@ class Act(StrEnum):
 
 @dataclass(frozen=True)
 class Standing:
-    """As what a person stands before an instrument: the parties to which they belong, with their roles there."""
+    """As what a person stands before an instrument: the parties to which they belong, with their roles there.
+
+    `spoken_for` are the parties for which they read because their own body belongs to one.
+    """
 
     user: User
     roles: dict[int, frozenset[Role]]
+    spoken_for: frozenset[int] = frozenset()
 
     def side(self, instrument: Instrument) -> Organisation | None:
         """The party for which this person reads: of several where they act, the one that holds the turn."""
@@ -88,6 +92,7 @@ def standing(user: User, partnership: Partnership) -> Standing:
     """
     parties = {party.organisation_id for party in partnership.parties.all()}
     found: dict[int, set[Role]] = {}
+    spoken_for = set()
     if not user.is_active:
         return Standing(user, {})
     groups = GroupMember.objects.present().filter(partnership=partnership, organisation=OuterRef("organisation"))
@@ -99,7 +104,8 @@ def standing(user: User, partnership: Partnership) -> Standing:
             found.setdefault(organisation_id, set()).add(Role(role))
         else:
             found.setdefault(voice, set()).add(Role.VIEWER)
-    return Standing(user, {body: frozenset(roles) for body, roles in found.items()})
+            spoken_for.add(voice)
+    return Standing(user, {body: frozenset(roles) for body, roles in found.items()}, frozenset(spoken_for))
 
 
 def side_of(user: User, instrument: Instrument) -> Organisation | None:

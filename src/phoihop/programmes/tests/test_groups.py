@@ -354,3 +354,13 @@ def test_a_body_that_is_no_more_joins_no_group() -> None:
 
     with pytest.raises(NotPossible, match="không còn hoạt động"):
         actions.join_group(scene.partnership, [gone], **scene.south.acting)
+
+
+def test_a_member_is_told_why_it_can_only_read(client: Client) -> None:
+    group = grouped()
+    instrument = make.negotiated(group.scene)
+    sentence = "Cơ quan của đồng chí thuộc bên do Trường Chính trị thay mặt"
+
+    for person, is_told in ((group.people[Role.OFFICER], True), (group.scene.south.viewer, False)):
+        client.force_login(person)
+        assert (sentence in client.get(url("instrument_detail", instrument.pk)).content.decode()) is is_told

@@ -188,6 +188,7 @@ def reading_context(seat: Seat, *, at: int | None = None) -> dict[str, Any]:
         "changes": _answerable(reading) if reading.revision and reading.revision.number > 1 else [],
         "is_open": instrument.state in ("draft", "negotiation", "agreed"),
         **_family(seat),
+        "is_spoken_for": seat.side is not None and seat.side.pk in seat.who.spoken_for,
         "can_end": rules.can_bind(seat.who),
         "has_annex": instrument.kind in WORK_KINDS,
         "is_negotiated": instrument.state == InstrumentState.NEGOTIATION,

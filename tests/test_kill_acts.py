@@ -158,7 +158,7 @@ def _agreed_text(demo: Installation) -> int:
     text = int(page.rstrip("/").rsplit("/", 1)[1])
     _sending(demo, "chi.nguyen", text, "revisions/new")()
     other = _client(demo, "khanh.do")
-    assert other.send(other.form(page, "/consents/")).status == 200
+    assert other.send(other.form(f"{page}consents/", "/consents/")).status == 200
     for approver in ("binh.pham", "hai.hoang"):
         assert _sending(demo, approver, text, "approval")().status == 200
     return text

@@ -206,7 +206,7 @@ def test_the_preview_asks_a_constant_number_of_queries(django_assert_num_queries
         client = signed_in(scene.north.officer)
         client.get(url("detail", made.pk))
 
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(18):
             client.get(url("detail", made.pk))
 
 
@@ -272,3 +272,44 @@ def test_looking_at_a_file_beside_an_offer_opens_the_offer() -> None:
 
     with pytest.raises(NotPossible, match="đã được bên kia mở"):
         actions.recall_offer(make.fresh(instrument), **scene.north.acting)
+
+
+def test_a_file_older_than_the_text_undoes_nothing_unless_it_is_told_to(client: Client) -> None:
+    scene = make.scene()
+    instrument = make.negotiated(scene)
+    actions.hand_back(instrument, **scene.south.acting)
+    old = words.exported(instrument, scene.north.body)
+    first, second = make.item(instrument, 1).provision, make.item(instrument, 2).provision
+    actions.write_version(instrument, provision=first, text="Tổ chức hai hội thảo", **scene.north.acting)
+    actions.remove_provision(instrument, second, **scene.north.acting)
+    with actions.as_step(instrument, organisation=scene.north.body, by=scene.north.officer):
+        actions.write_version(instrument, provision=first, text="Tổ chức ba hội thảo", **scene.north.acting)
+    new = words.edited(old, words.replacing("chặt chẽ", "thường xuyên"))
+
+    word_import = importing.upload(make.fresh(instrument), file=words.upload(new), **scene.north.acting)
+
+    found, _seal = importing.proposals(word_import)
+    told = {one.change.after.text: (one.kind, one.is_earlier, one.key in found.wanted) for one in found.all}
+    assert told == {
+        "Phối hợp thường xuyên.": ("edited", False, True),
+        "Tổ chức hội thảo 1": ("edited", True, False),
+        "Tổ chức hội thảo 2": ("added", True, False),
+    }
+    client.force_login(scene.north.officer)
+    page = client.get(url("detail", word_import.pk)).content.decode()
+    assert "Lời văn này là của văn bản trước đây, đã được sửa từ đó" in page
+    assert "Nội dung này từng có trong văn bản và đã được bỏ" in page
+
+
+def test_what_was_written_in_private_and_undone_is_known_too() -> None:
+    scene = make.scene()
+    draft = make.draft_instrument(scene)
+    old = words.exported(draft, scene.north.body)
+    clause = current_versions(draft, organisation=scene.north.body)[1]
+    with actions.as_step(draft, organisation=scene.north.body, by=scene.north.officer):
+        actions.write_version(draft, provision=clause.provision, text="Phối hợp hằng tuần.", **scene.north.acting)
+
+    found, _seal = importing.proposals(importing.upload(draft, file=words.upload(old), **scene.north.acting))
+
+    assert [(one.change.after.text, one.is_earlier) for one in found.all] == [("Phối hợp chặt chẽ.", True)]
+    assert found.wanted == set()

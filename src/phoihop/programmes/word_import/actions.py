@@ -19,6 +19,7 @@ from phoihop.programmes.queries import current_versions
 from phoihop.programmes.rules import Act
 from phoihop.programmes.states import ImportState, InstrumentKind
 from phoihop.programmes.word_import.proposing import Proposals, propose, seal
+from phoihop.programmes.word_import.queries import earlier_wordings
 
 
 class TextMovedOn(NotPossible):
@@ -77,7 +78,8 @@ def proposals(word_import: WordImport) -> tuple[Proposals, str]:
     text = current_versions(instrument, organisation=word_import.organisation)
     parties = [party.organisation for party in instrument.partnership.parties.all()]
     read = read_document(files.read(word_import.file), word_import.file.name)
-    return propose(read, instrument, text, parties), seal(text)
+    earlier = earlier_wordings(instrument, word_import.organisation)
+    return propose(read, instrument, text, parties, earlier), seal(text)
 
 
 @transaction.atomic

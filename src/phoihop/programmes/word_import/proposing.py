@@ -1,6 +1,6 @@
 """What a file would change in a text: each change with its place, so that a person accepts it or not."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -28,7 +28,8 @@ from phoihop.programmes.word_import.recognising import Aside, Parts, recognise, 
 class Proposal:
     """One change; `change` shows it, `problem` says why it cannot be written, `tracked` who tracked it in Word.
 
-    `after` is the key of the line of the file that it stands behind.
+    `after` is the key of the line of the file that it stands behind. `is_earlier`: it would bring back what the text
+    said before, as a file does that is older than the text.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Proposal:
     after: str = ""
     problem: str = ""
     tracked: tuple[Tracked, ...] = ()
+    is_earlier: bool = False
 
     @property
     def kind(self) -> str:
@@ -86,8 +88,9 @@ class Proposals:
 
     @property
     def wanted(self) -> set[str]:
-        """What is ticked to begin with: all but what the file does not have."""
-        return {proposal.key for proposal in (*self.edited, *self.added) if not proposal.problem}
+        """What is ticked to begin with: neither what the file does not have nor what it would undo."""
+        found = (*self.edited, *self.added)
+        return {proposal.key for proposal in found if not (proposal.problem or proposal.is_earlier)}
 
     def rewrites(self, accepted: set[str], reason: str = "") -> list[Rewrite]:
         """The accepted changes as `rewrite` takes them, each with that reason if there is one."""
@@ -104,9 +107,16 @@ class Proposals:
 
 
 def propose(
-    read: WordText, instrument: Instrument, text: Sequence[ProvisionVersion], parties: Iterable[Organisation]
+    read: WordText,
+    instrument: Instrument,
+    text: Sequence[ProvisionVersion],
+    parties: Iterable[Organisation],
+    earlier: Mapping[int, Collection[str]],
 ) -> Proposals:
-    """Hold a file against the text as a side has it (`text`, in reading order, without what is removed)."""
+    """Hold a file against the text as a side has it (`text`, in reading order, without what is removed).
+
+    `earlier`: by provision (also one that stands no more) the content hashes of what it said before.
+    """
     known = {words_of(version.text) for version in text} | {
         words_of(line) for version in text for line in version.text.split("\n")
     }
@@ -116,7 +126,11 @@ def propose(
     namer = Namer(parties, clock.today())
     items, kept_items, others = _items(parts, read.name, instrument, text, namer)
     figures, unlike = _figures(parts.other_tables, text)
-    entries = {ProvisionKind.CLAUSE: clauses, ProvisionKind.ITEM: items}
+    gone = set[str]().union(*(earlier[key] for key in earlier.keys() - {version.provision_id for version in text}))
+    entries = {
+        ProvisionKind.CLAUSE: [_of_its_time(entry, earlier, gone) for entry in clauses],
+        ProvisionKind.ITEM: [_of_its_time(entry, earlier, gone) for entry in items],
+    }
     found = [entry.proposal for each in entries.values() for entry in each if entry.proposal]
     missing = [version for version in text if version.pk not in {*kept_clauses, *kept_items, *figures}]
     is_annex_read = bool(parts.work_tables)
@@ -216,6 +230,17 @@ def _entry(
         return Entry(key, version, group, None, False)  # what is kept would read as it does now
     proposal = Proposal(key, change, fields, is_moved, before[-1].key if before else "", problem, tracked)
     return Entry(key, version, group, proposal, is_moved)
+
+
+def _of_its_time(entry: Entry, earlier: Mapping[int, Collection[str]], gone: Collection[str]) -> Entry:
+    """The entry, whose change is marked when it would bring an earlier wording back, or what was taken out since."""
+    proposal = entry.proposal
+    if proposal is None or not proposal.fields or proposal.problem:
+        return entry
+    known = earlier.get(entry.version.provision_id, ()) if entry.version else gone
+    if proposal.change.after.content_hash not in known:
+        return entry
+    return replace(entry, proposal=replace(proposal, is_earlier=True))
 
 
 def _after(

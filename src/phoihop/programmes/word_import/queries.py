@@ -1,13 +1,15 @@
 """Word imports as their pages show them."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from phoihop.accounts.models import User
 from phoihop.documents.word_text import Tracked
+from phoihop.organisations.models import Organisation
 from phoihop.programmes import rules
-from phoihop.programmes.models import Instrument, WordImport
+from phoihop.programmes.models import Instrument, PrivateStep, ProvisionVersion, WordImport
 from phoihop.programmes.rules import Act
 from phoihop.programmes.states import ImportState
 
@@ -52,6 +54,19 @@ def waiting(instrument: Instrument, user: User) -> list[WordImport]:
     """Files of this side for this text that are neither written nor discarded."""
     visible = WordImport.objects.visible_to(user).filter(instrument=instrument, state=ImportState.PENDING)
     return list(visible.select_related("file", "by"))
+
+
+def earlier_wordings(instrument: Instrument, organisation: Organisation) -> dict[int, set[str]]:
+    """By provision the content hashes of what this side knows it to have said: offered, or written and undone since."""
+    found: dict[int, set[str]] = defaultdict(set)
+    offered = ProvisionVersion.objects.filter(provision__instrument=instrument, revision__isnull=False)
+    for provision, content_hash in offered.order_by().values_list("provision_id", "content_hash"):
+        found[provision].add(content_hash)
+    for step in PrivateStep.objects.filter(instrument=instrument, organisation=organisation):
+        for provision, change in step.changes.items():
+            if change["before"]:
+                found[int(provision)].add(change["before"]["content_hash"])
+    return dict(found)
 
 
 def _tracker(author: str, tracked: Sequence[Tracked]) -> Tracker:

@@ -25,6 +25,7 @@ from phoihop.programmes.queries import (
     consents_ended_by,
     current_versions,
     has_private_changes,
+    next_party,
     private_versions,
 )
 from phoihop.programmes.rules import RULES, Act
@@ -81,7 +82,7 @@ def disclose(
     instrument.disclosed_at = instrument.disclosed_at or now
     instrument.agreed_at = None
     instrument.text_hash = text_hash(instrument, current_versions(instrument))
-    instrument.turn = _next_party(instrument, organisation)
+    instrument.turn = next_party(instrument, organisation)
     instrument.save(update_fields=["state", "disclosed_at", "agreed_at", "text_hash", "turn"])
     record(
         instrument.partnership.chain,
@@ -112,7 +113,7 @@ def hand_back(instrument: Instrument, *, organisation: Organisation, by: User, n
     if has_private_changes(instrument, organisation):
         raise NotPossible(_("Bên mình còn thay đổi chưa gửi. Hãy gửi hoặc bỏ các thay đổi đó rồi mới chuyển lượt."))
     asked_for = answer_due_ahead(instrument, organisation)
-    instrument.turn = _next_party(instrument, organisation)
+    instrument.turn = next_party(instrument, organisation)
     instrument.save(update_fields=["turn"])
     record(
         instrument.partnership.chain,
@@ -176,11 +177,6 @@ def _summary(version: ProvisionVersion) -> dict[str, str]:
         "change": change_of(version).kind,
         "content_hash": version.content_hash,
     }
-
-
-def _next_party(instrument: Instrument, organisation: Organisation) -> Organisation:
-    parties = [party.organisation for party in instrument.partnership.parties.all()]
-    return parties[(parties.index(organisation) + 1) % len(parties)]
 
 
 def _refuse_answer_due_on(day: dt.date) -> None:

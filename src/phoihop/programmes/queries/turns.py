@@ -17,6 +17,12 @@ def speaking_for(instrument: Instrument, organisation_id: int) -> set[int]:
     return found[0] if found else {organisation_id}
 
 
+def next_party(instrument: Instrument, organisation: Organisation) -> Organisation:
+    """To whom the turn passes from this party: to the one after it in their order."""
+    parties = [party.organisation for party in instrument.partnership.parties.all()]
+    return parties[(parties.index(organisation) + 1) % len(parties)]
+
+
 def unopened(user: User) -> Exists:
     """Whether a text (the outer query) has an offer of another side that no side of this person has opened."""
     members = GroupMember.objects.all()

@@ -83,7 +83,7 @@ def _of_side(instrument: Any, roles: set[Role], user: User, slots: dict[int, lis
 
 
 def _talks(instrument: Any, roles: set[Role]) -> list[Waiting]:
-    names = {"text": instrument, "count": instrument.open_consents or 0}
+    names = {"text": instrument, "count": instrument.open_consents or 0, "turn": instrument.turn}
     due_on = instrument.answer_due_on
     found = []
     if instrument.asked_until and instrument.offered_by == instrument.body:
@@ -98,7 +98,9 @@ def _talks(instrument: Any, roles: set[Role]) -> list[Waiting]:
     elif not instrument.is_approved:
         found.append(_for_role(instrument, _("Chờ duyệt nội bộ: %(text)s") % names, Role.APPROVER in roles))
     if not found:
-        found.append(Waiting("them", _("Chờ bên kia trả lời: %(text)s") % names, _url(instrument), due_on=due_on))
+        holder, others = _("Chờ %(turn)s trả lời: %(text)s"), _("Chờ các bên khác trả lời: %(text)s")
+        text = (others if instrument.turn_id == instrument.body else holder) % names
+        found.append(Waiting("them", text, _url(instrument), due_on=due_on))
     return found
 
 
@@ -172,7 +174,7 @@ def _sides(user: User, bodies: list[int]) -> QuerySet[Any]:
             offered_by=Subquery(last.values("organisation_id")[:1]),
             open_consents=Case(When(state=InstrumentState.NEGOTIATION, then=Subquery(open_consents))),
         )
-        .select_related("lead")
+        .select_related("lead", "turn")
         .order_by("period_end", "pk")
     )
 

@@ -36,7 +36,7 @@ def test_each_step_waits_for_somebody() -> None:
     actions.discard_change(instrument, make.item(instrument).provision, **south.acting)
 
     actions.approve(instrument, **north.approving)
-    assert told(north.officer) == [("them", "Chờ bên kia trả lời")]
+    assert told(north.officer) == [("them", "Chờ Trường Chính trị trả lời")]
     actions.consent_to_all(instrument, **south.acting)
     assert told(south.approver) == [("me", "Chờ duyệt nội bộ")]
 

@@ -19,6 +19,7 @@ from phoihop.programmes.models import ProvisionVersion
 from phoihop.programmes.parts import parts_of
 from phoihop.programmes.queries.reading import read_instrument
 from phoihop.programmes.rules import RULES, Act
+from phoihop.programmes.starting_outlines import joined
 from phoihop.programmes.states import InstrumentState
 from phoihop.programmes.views._common import Seat, acting_side, doubtful, place, take_seat
 from phoihop.programmes.views.chains import text_return
@@ -51,10 +52,13 @@ def revision_create(request: PageRequest, pk: int) -> HttpResponse:
     changes = [queries.change_of(version) for version in private]
     text = queries.overlaid(queries.latest_versions(seat.instrument), private)
     is_first = seat.instrument.disclosed_at is None
+    parties = seat.instrument.partnership.parties.all()
     context = {
         "instrument": seat.instrument,
         "form": form,
         "count": len(changes),
+        "others": joined([str(party.organisation) for party in parties if party.organisation != side]),
+        "next_party": queries.next_party(seat.instrument, side),
         "is_first": is_first,
         "changes": [] if is_first else shown(changes, text),
         "doubtful": doubtful(private, text),

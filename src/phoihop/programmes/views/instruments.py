@@ -182,6 +182,7 @@ def reading_context(seat: Seat, *, at: int | None = None) -> dict[str, Any]:
         "steps": steps(instrument),
         "next": next_step(instrument, seat.who, seat.acts, reading),
         "inner_road": _inner_road(reading),
+        "next_party": queries.next_party(instrument, instrument.turn) if Act.HAND_BACK in seat.acts else None,
         "is_recallable": Act.RECALL in seat.acts and reading.is_own_offer and reading.is_unopened,
         "may_ask_time": Act.ASK_TIME in seat.acts and not reading.is_own_offer and reading.answer_due_on is not None,
         "private_changes": shown(reading.private[:AT_ONCE], reading.text) if instrument.disclosed_at else [],

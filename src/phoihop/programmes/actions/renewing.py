@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 
 from phoihop.accounts.models import User
 from phoihop.lib import clock
-from phoihop.lib.errors import NotPossible
+from phoihop.lib.errors import NotAllowed, NotPossible
 from phoihop.organisations.models import Organisation
+from phoihop.programmes import rules
 from phoihop.programmes.actions._doors import locked
 from phoihop.programmes.actions.starting import LONGEST_TITLE, start_instrument
 from phoihop.programmes.actions.writing import write_items
@@ -25,6 +26,8 @@ def renew(instrument: Instrument, *, organisation: Organisation, by: User) -> In
     It may be done before the text ends and after: what applies in between is for the parties to agree.
     """
     instrument = locked(instrument)
+    if organisation not in rules.officer_sides(rules.standing(by, instrument.partnership), instrument.partnership):
+        raise NotAllowed(_("Chỉ chuyên viên của một bên được soạn văn bản cho kỳ sau."))
     if instrument.kind not in RENEWED_KINDS:
         raise NotPossible(_("Văn bản có phụ lục công việc được soạn cho kỳ sau từ cuộc tổng kết."))
     if instrument.state != InstrumentState.IN_FORCE:

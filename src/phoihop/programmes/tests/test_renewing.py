@@ -82,7 +82,7 @@ def test_what_cannot_be_renewed_says_why() -> None:
     with pytest.raises(NotPossible, match="soạn cho kỳ sau từ cuộc tổng kết"):
         actions.renew(programme, **scene.north.acting)
     text = _regulation(scene)
-    with pytest.raises(NotAllowed, match="Chỉ chuyên viên của một bên được bắt đầu soạn văn bản"):
+    with pytest.raises(NotAllowed, match="Chỉ chuyên viên của một bên được soạn văn bản cho kỳ sau"):
         actions.renew(text, organisation=scene.north.body, by=scene.north.viewer)
 
 

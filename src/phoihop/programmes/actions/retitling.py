@@ -11,11 +11,12 @@ from phoihop.lib.errors import NotPossible
 from phoihop.organisations.models import Organisation
 from phoihop.programmes import contents, notices
 from phoihop.programmes.actions._doors import guard, locked
+from phoihop.programmes.actions.agreeing import agree_when_complete
 from phoihop.programmes.actions.starting import refuse_period, search_key, titled
 from phoihop.programmes.actions.undoing import forget_steps
 from phoihop.programmes.canonical import content_hash, text_hash
 from phoihop.programmes.models import Instrument, ProvisionVersion
-from phoihop.programmes.queries import current_versions
+from phoihop.programmes.queries import current_versions, latest_versions
 from phoihop.programmes.rules import RULES, Act
 from phoihop.programmes.states import InstrumentKind, InstrumentState, ProvisionKind
 
@@ -73,6 +74,7 @@ def _tell(instrument: Instrument, before: dict[str, str], *, organisation: Organ
         data={"before": before, "after": _head(instrument), "note": instrument.name_kept},
     )
     notices.tell_retitled(instrument, organisation=organisation, by=by)
+    agree_when_complete(instrument, latest_versions(instrument), by=by)  # back to the very text that all had approved
 
 
 def _retime(instrument: Instrument, start: dt.date, end: dt.date, *, organisation: Organisation) -> None:

@@ -124,6 +124,10 @@ class Negotiation(RuleBasedStateMachine):
     def undo(self, side: str) -> None:
         self._try(side, actions.undo_step, self.instrument)
 
+    @rule(side=sides, number=st.integers(1, 3))
+    def retitle(self, side: str, number: int) -> None:
+        self._try(side, actions.retitle, self.instrument, title=f"công tác lần {number}")
+
     @rule(side=sides, place=places)
     def restore(self, side: str, place: int) -> None:
         removed = [version for version in queries.latest_versions(self.instrument) if version.removed]

@@ -63,6 +63,18 @@ def test_during_the_talks_all_see_it_at_once_and_approvals_are_void() -> None:
     assert make.fresh(text).state == InstrumentState.AGREED  # the consents stood
 
 
+def test_back_to_the_title_that_all_approved_is_agreed_again() -> None:
+    scene = make.scene()
+    text = make.agreed_instrument(scene)
+
+    actions.retitle(text, title="khác", **scene.south.acting)
+    actions.retitle(text, title="công tác năm 2025", **scene.south.acting)
+
+    now = make.fresh(text)
+    assert (now.state, now.text_hash) == (InstrumentState.AGREED, text.text_hash)
+    assert Entry.objects.filter(verb="programmes.text_agreed").count() == 2
+
+
 def test_an_offered_item_does_not_move_to_another_day() -> None:
     scene = make.scene()
     draft = make.draft_instrument(scene, items=1)

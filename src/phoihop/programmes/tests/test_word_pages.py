@@ -313,3 +313,26 @@ def test_what_was_written_in_private_and_undone_is_known_too() -> None:
 
     assert [(one.change.after.text, one.is_earlier) for one in found.all] == [("Phối hợp chặt chẽ.", True)]
     assert found.wanted == set()
+
+
+def test_a_clause_struck_out_with_tracking_is_ticked_one_that_is_only_absent_is_not(client: Client) -> None:
+    scene = make.scene()
+    draft = make.draft_instrument(scene)
+
+    def strike(document: Any) -> None:
+        words.track(document, "Phối hợp chặt chẽ.", "Phối hợp chặt chẽ.", "")
+        row = document.tables[-1].rows[-1]
+        row._tr.getparent().remove(row._tr)
+
+    file = words.edited(words.exported(draft, scene.north.body), strike)
+    word_import = importing.upload(draft, file=words.upload(file), **scene.north.acting)
+
+    found, _seal = importing.proposals(word_import)
+    ticked = {
+        one.change.after.text: (one.key in found.wanted, [each.author for each in one.tracked]) for one in found.removed
+    }
+    assert ticked == {"Phối hợp chặt chẽ.": (True, ["Trần Bình"]), "Tổ chức hội thảo 2": (False, [])}
+    client.force_login(scene.north.officer)
+    page = client.get(url("detail", word_import.pk)).content.decode()
+    assert found.added == []
+    assert page.count("Trong Word: Trần Bình") == 1

@@ -18,6 +18,7 @@ _TITLES = (Level.CHAPTER, Level.HEADING, Level.ARTICLE)
 _BASES = ("căn cứ ", "theo đề nghị ", "xét đề nghị ")
 _LIKE = 0.6
 _WORD = re.compile(r"\w+")
+_LABEL_ALONE = re.compile(r"(?:\d+|[a-zđ]|[IVXLC]+)\s*[.)\-–]*")
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,12 @@ class ReadClause:
     def tracked(self) -> tuple[Tracked, ...]:
         return tuple(each for paragraph in self.paragraphs for each in paragraph.tracked)
 
+    @property
+    def is_struck_out(self) -> bool:
+        """Whether tracked changes left nothing of it but its number."""
+        left = words_of(" ".join(paragraph.text for paragraph in self.paragraphs))
+        return bool(self.tracked) and _LABEL_ALONE.fullmatch(left) is not None
+
     def text(self, level: int, *, with_label: bool = False) -> str:
         """What is kept, with the marks of bold and italic that this level may have."""
         first, *rest = self.paragraphs
@@ -73,7 +80,8 @@ def read_clauses(
             continue
         groups.append([paragraph])
         owner = found[0] if found else None
-    return [ReadClause(tuple(group), tuple(levels)) for group in groups]
+    read = [ReadClause(tuple(group), tuple(levels)) for group in groups]
+    return [clause for clause in read if not clause.is_struck_out]
 
 
 def match_clauses(

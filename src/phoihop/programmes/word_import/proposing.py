@@ -9,7 +9,7 @@ from phoihop.documents.word_text import NotRead, Tracked, WordTable, WordText
 from phoihop.lib import clock
 from phoihop.lib.errors import NotPossible
 from phoihop.organisations.models import Organisation
-from phoihop.programmes import contents, outline
+from phoihop.programmes import contents, emphasis, outline
 from phoihop.programmes.actions import COPIED, Place, Rewrite
 from phoihop.programmes.canonical import content_hash, digest
 from phoihop.programmes.importing.columns import Column
@@ -88,8 +88,8 @@ class Proposals:
 
     @property
     def wanted(self) -> set[str]:
-        """What is ticked to begin with: neither what the file does not have nor what it would undo."""
-        found = (*self.edited, *self.added)
+        """What is ticked to begin with: not what it would undo, nor what the file does not have, but what it strikes out."""
+        found = (*self.edited, *self.added, *(proposal for proposal in self.removed if proposal.tracked))
         return {proposal.key for proposal in found if not (proposal.problem or proposal.is_earlier)}
 
     def rewrites(self, accepted: set[str], reason: str = "") -> list[Rewrite]:
@@ -139,7 +139,7 @@ def propose(
         entries=entries,
         edited=[proposal for proposal in found if proposal.version],
         added=[proposal for proposal in found if not proposal.version],
-        removed=[_removal(version) for version in missing if version.provision.kind != ProvisionKind.TABLE],
+        removed=_removals([v for v in missing if v.provision.kind != ProvisionKind.TABLE], read.tracked),
         unchanged=sum(entry.proposal is None for each in entries.values() for entry in each) + len(figures),
         unmatched=[*parts.unmatched, *(others if is_annex_read else []), *unlike],
         aside=parts.aside,
@@ -260,8 +260,17 @@ def _after(
     return after, ""
 
 
-def _removal(version: ProvisionVersion) -> Proposal:
-    return Proposal(f"x{version.provision_id}", Change("removed", version, version), {})
+def _removals(missing: Sequence[ProvisionVersion], tracked: Sequence[Tracked]) -> list[Proposal]:
+    """What the file does not have; with who struck it out where that was tracked, whole and in one go."""
+    struck = [(each, words_of(each.text)) for each in tracked if each.kind == "out"]
+    together = " ".join(words for _each, words in struck)
+    found = []
+    for version in missing:
+        words = words_of(emphasis.plain(version.text))
+        is_struck = bool(words) and words in together
+        by = tuple(each for each, part in struck if part and (part in words or words in part)) if is_struck else ()
+        found.append(Proposal(f"x{version.provision_id}", Change("removed", version, version), {}, tracked=by))
+    return found
 
 
 def _figures(tables: Sequence[WordTable], text: Sequence[ProvisionVersion]) -> tuple[set[int], list[str]]:

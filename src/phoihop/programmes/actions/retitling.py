@@ -80,21 +80,20 @@ def _tell(instrument: Instrument, before: dict[str, str], *, organisation: Organ
 def _retime(instrument: Instrument, start: dt.date, end: dt.date, *, organisation: Organisation) -> None:
     """What "trước 30/6" means depends on the year: own items are understood anew, offered ones must not move."""
     moved = []
-    for version in current_versions(instrument, organisation=organisation):
+    for version in {*current_versions(instrument), *current_versions(instrument, organisation=organisation)}:
         before = contents.due_rule_of(version.due_text, start, end)
         now = contents.due_rule_of(version.due_text, instrument.period_start, instrument.period_end)
         if version.provision.kind == ProvisionKind.ITEM and version.due_rule == before != now:
             version.due_rule = now
             version.content_hash = content_hash(version)
             moved.append(version)
-    offered = sum(version.revision_id is not None for version in moved)
-    if offered:
+    if fixed := sum(version.revision_id is not None for version in moved):
         raise NotPossible(
             _(
                 "Với thời gian mới, %(count)s việc đã gửi sẽ đến hạn vào ngày khác. Hãy giữ thời gian cũ, "
                 "hoặc rút văn bản này và soạn văn bản cho kỳ mới."
             )
-            % {"count": offered}
+            % {"count": fixed}
         )
     if moved:
         forget_steps(instrument)  # an undo would bring the old days back

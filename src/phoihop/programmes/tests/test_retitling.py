@@ -84,6 +84,9 @@ def test_an_offered_item_does_not_move_to_another_day() -> None:
 
     with pytest.raises(NotPossible, match="1 việc đã gửi sẽ đến hạn vào ngày khác"):
         actions.retitle(draft, title="năm 2026", **NEXT_YEAR, **scene.south.acting)
+    actions.write_version(draft, provision=make.item(draft).provision, due_text="", **scene.south.acting)
+    with pytest.raises(NotPossible, match="1 việc đã gửi"):  # own unsent words do not hide what was offered
+        actions.retitle(draft, title="năm 2026", **NEXT_YEAR, **scene.south.acting)
     assert make.fresh(draft).title == "công tác năm 2025"
 
 
